@@ -1,0 +1,5 @@
+/** The executor that drives poll-based futures. */
+@NullMarked
+package io.github.trunnion.bridge;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,13 @@
+package io.github.trunnion.loom;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+class LoomStubTest {
+    @Test
+    void test_runs_in_the_named_module() {
+        assertEquals("loom", LoomStub.name());
+        assertEquals("io.github.trunnion.loom", LoomStubTest.class.getModule().getName());
+    }
+}
