@@ -1,0 +1,154 @@
+package io.github.trunnion.bridge;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Describes a {@link BridgeExecutor}. Not for use by several threads.
+ *
+ * <p>Each method sets one property and returns this builder.
+ */
+public final class BridgeBuilder {
+    private static final AtomicInteger UNNAMED = new AtomicInteger();
+
+    private @Nullable String name;
+    private boolean daemon;
+    private @Nullable ThreadFactory factory;
+
+    int carriers = 1;
+    Thread.UncaughtExceptionHandler uncaughtHandler = BridgeBuilder::log;
+    BridgeClock clock = BridgeClock.system();
+    boolean diagnostics = BridgeExecutor.DIAGNOSTICS;
+
+    BridgeBuilder() {}
+
+    /**
+     * Sets the name; carriers are called by the name and a number. By default a name is made up.
+     *
+     * @param newName the name
+     * @return this builder
+     */
+    public BridgeBuilder name(String newName) {
+        name = requireNonNull(newName, "name");
+        return this;
+    }
+
+    /**
+     * Sets the number of carriers, 1 by default. Each is an execution context of its own; more than
+     * one do not share tasks or reactors.
+     *
+     * @param count at least 1
+     * @return this builder
+     */
+    public BridgeBuilder carriers(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException(
+                    "carriers(" + count + "): an executor has at least 1 carrier");
+        }
+        carriers = count;
+        return this;
+    }
+
+    /**
+     * Sets whether the carriers are daemon threads; by default they are not, and the process lives
+     * until the executor is closed. Not used with a factory of one's own.
+     *
+     * @param on true for daemon threads
+     * @return this builder
+     */
+    public BridgeBuilder daemon(boolean on) {
+        daemon = on;
+        return this;
+    }
+
+    /**
+     * Sets what makes the carrier threads. They must be platform threads; the executor starts them
+     * and sets their uncaught exception handler.
+     *
+     * @param newFactory makes one unstarted thread at each call
+     * @return this builder
+     */
+    public BridgeBuilder carrierThreadFactory(ThreadFactory newFactory) {
+        factory = requireNonNull(newFactory, "factory");
+        return this;
+    }
+
+    /**
+     * Sets what is told of throws that belong to nobody's result: of wakers, actions, hooks and
+     * cancels. By default they are logged as errors.
+     *
+     * @param handler called on the thread where it happened, a carrier mostly; it must not block
+     * @return this builder
+     */
+    public BridgeBuilder uncaughtHandler(Thread.UncaughtExceptionHandler handler) {
+        uncaughtHandler = requireNonNull(handler, "handler");
+        return this;
+    }
+
+    /**
+     * Sets the clock that timers measure with.
+     *
+     * @param newClock the clock
+     * @return this builder
+     */
+    public BridgeBuilder clock(BridgeClock newClock) {
+        clock = requireNonNull(newClock, "clock");
+        return this;
+    }
+
+    /**
+     * Sets whether it is recorded where a reactor was first acquired, for the message of a
+     * conflict; by default the system property {@code trunnion.diagnostics} says so.
+     *
+     * @param on true to record
+     * @return this builder
+     */
+    public BridgeBuilder diagnostics(boolean on) {
+        diagnostics = on;
+        return this;
+    }
+
+    /**
+     * Makes the executor and starts its carriers.
+     *
+     * @return an open executor
+     * @throws IllegalStateException if the carrier thread factory returns null, a virtual thread or
+     *     one that was started
+     */
+    public BridgeExecutor build() {
+        return new BridgeExecutor(this, true);
+    }
+
+    String executorName() {
+        return name != null ? name : "trunnion-" + UNNAMED.incrementAndGet();
+    }
+
+    Thread newThread(Runnable loop, String threadName) {
+        if (factory == null) {
+            return Thread.ofPlatform().name(threadName).daemon(daemon).unstarted(loop);
+        }
+        Thread thread = factory.newThread(loop);
+        String fault =
+                thread == null
+                        ? "null"
+                        : thread.isVirtual()
+                                ? "a virtual thread"
+                                : thread.getState() != Thread.State.NEW ? "a started thread" : null;
+        if (thread == null || fault != null) {
+            throw new IllegalStateException(
+                    "The carrier thread factory returned "
+                            + fault
+                            + "; a carrier is a new, unstarted platform thread.");
+        }
+        return thread;
+    }
+
+    private static void log(Thread thread, Throwable thrown) {
+        LoggerFactory.getLogger(BridgeExecutor.class)
+                .error("Thrown on {} and belonging to no result", thread.getName(), thrown);
+    }
+}

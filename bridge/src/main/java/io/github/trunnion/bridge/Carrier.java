@@ -1,0 +1,426 @@
+package io.github.trunnion.bridge;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.trunnion.futures.ReactorHook;
+import io.github.trunnion.futures.ReactorHost;
+import io.github.trunnion.futures.Registration;
+import io.github.trunnion.futures.Timers;
+import io.github.trunnion.futures.Waker;
+import org.jspecify.annotations.Nullable;
+
+/** One execution context: a thread that runs nodes, fires timers and parks in the slot's hook. */
+final class Carrier implements ReactorHost, Timers {
+    /*
+     * Overview
+     *
+     * Everything here is confined to the thread, but for the mailbox and the counters. Work comes
+     * from two sides: wakes on the carrier itself go straight to the run queue, everything else
+     * through the mailbox. One turn of the loop:
+     *
+     *   run batches until both queues are empty or the budget is spent; each batch first appends
+     *     the whole inbox to the run queue, so foreign work never waits for local wake chains (E8)
+     *   fire due timers
+     *   work left: give the hook a turn without blocking (H8)
+     *   else: park in the hook until the next deadline
+     *
+     * I/O is looked at here only, never between two tasks: a look costs a system call, and the
+     * chain of wakes that is running would pay for it.
+     *
+     * Who runs the loop decides when it ends and what an interrupt means: a thread of an executor
+     * ends after close and ignores interrupts; a thread inside BlockOn.run ends with its future, and
+     * an interrupt cancels that.
+     */
+    private static final int BATCH = 64;
+    private static final int BUDGET_TASKS = 4096;
+    private static final long BUDGET_NANOS = 500_000;
+    private static final long BUDGET_MOST_NANOS = 10_000_000;
+
+    /** What distinguishes the users of a loop; every method is called on the carrier. */
+    interface Owner {
+        /** Whether the loop ends as soon as no task is left. */
+        boolean isEnding();
+
+        /** Whether tasks are to be cancelled rather than polled. */
+        boolean isCancelling();
+
+        /** The thread was found interrupted after a task, a turn or a park. */
+        void interrupted(Thread thread);
+
+        /** Names the context for messages. */
+        String description();
+
+        /** Takes what nobody else can be told. */
+        void report(Throwable thrown);
+
+        @Nullable BridgeExecutor executor();
+    }
+
+    private final Owner owner;
+    private final Thread thread;
+    private final BridgeClock clock;
+    private final @Nullable ClassLoader loader;
+    private final Tally tally = new Tally();
+    private final Mailbox mailbox = new Mailbox(tally, this::unparkFailed);
+    private final RunQueue runQueue = new RunQueue();
+    private final LiveTasks live = new LiveTasks();
+    private final TimerQueue timers = new TimerQueue(this);
+    private final PlainPark plainPark;
+    private final CarrierSlot slot;
+
+    /** The node, future or hook that runs; for messages. */
+    private @Nullable Object running;
+
+    Carrier(Owner owner, Thread thread, BridgeClock clock, boolean diagnostics) {
+        this.owner = owner;
+        this.thread = thread;
+        this.clock = clock;
+        this.loader = thread.getContextClassLoader();
+        this.plainPark = new PlainPark(thread);
+        this.slot = new CarrierSlot(this, diagnostics);
+    }
+
+    // For any thread
+
+    /** Whether the caller runs on this carrier. */
+    boolean isCurrent() {
+        return Thread.currentThread() == thread;
+    }
+
+    /** Enqueues a node. Neither blocks nor throws. */
+    void enqueue(Node node) {
+        if (isCurrent()) {
+            runQueue.add(node);
+        } else {
+            mailbox.submit(node);
+        }
+    }
+
+    /** Makes the carrier look at its owner, its inbox and its clock. */
+    void signal() {
+        mailbox.signal();
+    }
+
+    CarrierCounters counters() {
+        return tally.snapshot();
+    }
+
+    String description() {
+        return owner.description();
+    }
+
+    @Nullable BridgeExecutor executor() {
+        return owner.executor();
+    }
+
+    /** Reports a throw that belongs to nobody's result. */
+    void report(Throwable thrown) {
+        try {
+            owner.report(thrown);
+        } catch (Throwable again) {
+            // the handler of last resort has failed; there is nobody left to tell
+        }
+    }
+
+    private void unparkFailed(ReactorHook hook, Throwable thrown) {
+        report(
+                new IllegalStateException(
+                        "unpark of the reactor hook " + hook + " threw; rule H3 forbids it.", thrown));
+    }
+
+    // For the thread of this carrier
+
+    CarrierSlot slot() {
+        return slot;
+    }
+
+    TimerQueue timers() {
+        return timers;
+    }
+
+    Timers contextTimers() {
+        return this;
+    }
+
+    LiveTasks live() {
+        return live;
+    }
+
+    boolean isCancelling() {
+        return owner.isCancelling();
+    }
+
+    void countPoll() {
+        tally.add(Tally.POLLS, 1);
+    }
+
+    void countRunnable() {
+        tally.add(Tally.RUNNABLES, 1);
+    }
+
+    void conflict() {
+        tally.add(Tally.CONFLICTS, 1);
+    }
+
+    void nowRunning(Object what) {
+        running = what;
+    }
+
+    String activity() {
+        return running == null ? "its loop" : running.toString();
+    }
+
+    @Override
+    public Thread thread() {
+        return thread;
+    }
+
+    @Override
+    public boolean mayBlock() {
+        return runQueue.isEmpty();
+    }
+
+    @Override
+    public long nanoTime() {
+        return clock.nanoTime();
+    }
+
+    @Override
+    public Registration wakeAfter(long nanos, Waker waker) {
+        requireNonNull(waker, "waker");
+        if (!isCurrent()) {
+            throw new IllegalStateException(
+                    "The timers of "
+                            + this
+                            + " were used on "
+                            + Thread.currentThread()
+                            + ". A context and its timers are valid only during a poll, on the"
+                            + " carrier (F10).");
+        }
+        return timers.add(clock.nanoTime(), nanos, waker);
+    }
+
+    // The loop
+
+    /** Runs until the owner ends; called once, by the thread of this carrier. */
+    void loop() {
+        LoopThread.enter(this);
+        Registration advances = clock.onAdvance(this::signal);
+        try {
+            boolean ended = false;
+            while (!ended) {
+                boolean workLeft = drain();
+                if (owner.isCancelling()) {
+                    live.closeAll(this);
+                }
+                if (owner.isEnding() && live.isEmpty() && isIdle()) {
+                    ended = end();
+                } else {
+                    fireTimers();
+                    if (workLeft || !isIdle()) {
+                        turn();
+                    } else {
+                        park();
+                    }
+                }
+            }
+        } finally {
+            advances.close();
+            LoopThread.exit();
+        }
+    }
+
+    private boolean isIdle() {
+        return runQueue.isEmpty() && mailbox.isEmpty();
+    }
+
+    /**
+     * Runs what is queued.
+     *
+     * @return whether work is left because the budget is spent
+     */
+    private boolean drain() {
+        long start = 0;
+        int ran = 0;
+        while (true) {
+            appendInbox();
+            int batch = 0;
+            Node node;
+            while (batch < BATCH && (node = runQueue.poll()) != null) {
+                runNode(node);
+                batch++;
+            }
+            if (isIdle()) {
+                return false;
+            }
+            long now = System.nanoTime();
+            if (ran == 0) {
+                start = now;
+            }
+            ran += batch;
+            long spent = now - start;
+            if (spent >= BUDGET_MOST_NANOS || (ran >= BUDGET_TASKS && spent >= BUDGET_NANOS)) {
+                return true;
+            }
+            if (owner.isCancelling()) {
+                live.closeAll(this);
+            }
+        }
+    }
+
+    private void appendInbox() {
+        Node node = mailbox.takeAll();
+        long count = 0;
+        while (node != null) {
+            Node following = node.next;
+            node.next = null;
+            if (node.isUrgent()) {
+                runNode(node);
+            } else {
+                runQueue.add(node);
+            }
+            node = following;
+            count++;
+        }
+        if (count > 0) {
+            tally.add(Tally.FOREIGN_SUBMITS, count);
+        }
+    }
+
+    private void runNode(Node node) {
+        running = node;
+        try {
+            node.run(this);
+        } catch (Throwable thrown) {
+            report(thrown);
+        }
+        running = null;
+        restoreThread();
+    }
+
+    /** Undoes what user code may have done to the thread. */
+    private void restoreThread() {
+        if (thread.isInterrupted()) {
+            owner.interrupted(thread);
+        }
+        if (thread.getContextClassLoader() != loader) {
+            thread.setContextClassLoader(loader);
+        }
+    }
+
+    private void fireTimers() {
+        if (!timers.isEmpty()) {
+            timers.fire(clock.nanoTime());
+        }
+    }
+
+    /** A look at the hook without blocking. */
+    private void turn() {
+        HookRegistration target = slot.target();
+        if (target != null) {
+            tally.add(Tally.TURNS, 1);
+            int events = parkInside(target, 0);
+            if (events > 0) {
+                target.spin.progress();
+            }
+        }
+    }
+
+    private void park() {
+        long nanos = timers.isEmpty() ? Long.MAX_VALUE : timers.nanosToNext(clock.nanoTime());
+        if (nanos == 0) {
+            return;
+        }
+        HookRegistration target = slot.target();
+        if (!isIdle()) {
+            return; // the hook has failed and woken its wakers
+        }
+        if (target == null) {
+            parkPlainly(nanos);
+        } else if (target.spin.takePause()) {
+            if (parkPlainly(Math.min(nanos, SpinGuard.PAUSE))) {
+                target.spin.progress();
+            }
+        } else {
+            parkInHook(target, nanos);
+        }
+    }
+
+    /** Returns whether somebody has woken the carrier. */
+    private boolean parkPlainly(long nanos) {
+        if (!mailbox.enterPark(plainPark)) {
+            return true;
+        }
+        tally.add(Tally.PARKS_PLAIN, 1);
+        plainPark.park(nanos);
+        boolean notified = mailbox.leavePark();
+        if (!notified && !isDeadlineDue(nanos)) {
+            tally.add(Tally.SPURIOUS_RETURNS, 1);
+        }
+        restoreThread();
+        return notified;
+    }
+
+    private void parkInHook(HookRegistration target, long nanos) {
+        if (!mailbox.enterPark(target.hook)) {
+            target.spin.progress();
+            return;
+        }
+        tally.add(Tally.PARKS_HOOK, 1);
+        int events;
+        boolean notified;
+        try {
+            events = parkInside(target, nanos);
+        } finally {
+            notified = mailbox.leavePark();
+        }
+        if (events > 0 || notified || !runQueue.isEmpty() || isDeadlineDue(nanos)) {
+            target.spin.progress();
+        } else {
+            tally.add(Tally.SPURIOUS_RETURNS, 1);
+            if (target.spin.idleReturn()) {
+                report(SpinGuard.report(target.hook));
+            }
+        }
+    }
+
+    private boolean isDeadlineDue(long nanos) {
+        return nanos != Long.MAX_VALUE && timers.nanosToNext(clock.nanoTime()) == 0;
+    }
+
+    /** Calls the hook; a throw frees the slot (H5). */
+    private int parkInside(HookRegistration target, long nanos) {
+        running = target.hook;
+        slot.parkBegins(target);
+        int events = 0;
+        try {
+            events = Math.max(0, target.hook.park(nanos));
+            tally.add(Tally.EVENTS, events);
+        } catch (Throwable thrown) {
+            slot.fail(target, thrown);
+        }
+        slot.parkEnded(target);
+        running = null;
+        restoreThread();
+        return events;
+    }
+
+    /**
+     * Closes the mailbox and then the hook, which nobody can need any more.
+     *
+     * @return false if somebody has submitted meanwhile: drain again
+     */
+    private boolean end() {
+        if (!mailbox.tryClose()) {
+            return false;
+        }
+        timers.clear();
+        slot.close();
+        return true;
+    }
+
+    @Override
+    public String toString() {
+        return owner.description();
+    }
+}

@@ -1,0 +1,93 @@
+package io.github.trunnion.bridge;
+
+import io.github.trunnion.futures.ReactorHook;
+import org.jspecify.annotations.Nullable;
+
+/** Runs what must not run on a carrier, each action on a virtual thread of the JDK's scheduler. */
+final class Dispatcher {
+    /*
+     * Overview
+     *
+     * Starting a thread takes locks of the JDK that virtual threads take too, so a carrier does not
+     * start one: it hands the action to one daemon thread of the process through a mailbox, and that
+     * thread starts the virtual thread.
+     */
+    private static final Dispatcher INSTANCE = new Dispatcher();
+
+    private final Mailbox mailbox;
+    private final ReactorHook park;
+
+    private Dispatcher() {
+        Thread thread = new Thread(this::loop, "trunnion-dispatcher");
+        thread.setDaemon(true);
+        park = new PlainPark(thread);
+        mailbox = new Mailbox(new Tally(), (hook, failure) -> {});
+        thread.start();
+    }
+
+    /** Runs the action elsewhere; what it throws goes to the uncaught handler of its thread. */
+    static void execute(Runnable action) {
+        INSTANCE.mailbox.submit(new Action(action));
+    }
+
+    private void loop() {
+        while (true) {
+            Node node = mailbox.takeAll();
+            if (node == null) {
+                if (mailbox.enterPark(park)) {
+                    parkOnce();
+                    mailbox.leavePark();
+                }
+                continue;
+            }
+            while (node != null) {
+                Node following = node.next;
+                node.next = null;
+                node.abandon();
+                node = following;
+            }
+        }
+    }
+
+    private void parkOnce() {
+        try {
+            park.park(Long.MAX_VALUE);
+        } catch (Exception e) {
+            throw new AssertionError(e); // a plain park throws nothing
+        }
+        Thread.interrupted();
+    }
+
+    private static final class Action extends Node {
+        private final Runnable action;
+
+        Action(Runnable action) {
+            this.action = action;
+        }
+
+        @Override
+        void run(@Nullable Carrier carrier) {
+            abandon();
+        }
+
+        @Override
+        void abandon() {
+            try {
+                Thread.ofVirtual().name("trunnion-completion").start(action);
+            } catch (Throwable noThread) {
+                runHere(noThread);
+            }
+        }
+
+        /** Out of memory or threads: late is better than never. */
+        private void runHere(Throwable noThread) {
+            try {
+                action.run();
+            } catch (Throwable thrown) {
+                thrown.addSuppressed(noThread);
+                Thread current = Thread.currentThread();
+                current.getUncaughtExceptionHandler().uncaughtException(current, thrown);
+            }
+        }
+    }
+}

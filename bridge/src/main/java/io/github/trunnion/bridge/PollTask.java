@@ -1,0 +1,234 @@
+package io.github.trunnion.bridge;
+
+import io.github.trunnion.futures.Context;
+import io.github.trunnion.futures.Poll;
+import io.github.trunnion.futures.PollFuture;
+import io.github.trunnion.futures.ReactorSlot;
+import io.github.trunnion.futures.Timers;
+import io.github.trunnion.futures.Waker;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/** A spawned future: the node, the waker and the context of its polls in one object. */
+final class PollTask<T extends @Nullable Object> extends Node implements Waker, Context {
+    /*
+     * Overview
+     *
+     * One bit says whether the task is scheduled: in a queue, or on its way into one. Who sets it
+     * enqueues the task, everybody else has been coalesced. The carrier clears the bit right before
+     * it polls, so a wake from anywhere in the poll sets it again and leads to one more poll (W3).
+     * Both sides use getAndSet, never a read first: a waker that reads a set bit and stays away may
+     * have read it just before the carrier cleared it, and the poll that follows need not see what
+     * the waker's thread has written.
+     *
+     * Possible state transitions of the bit:
+     *   true  -> false   the carrier is about to poll
+     *   false -> true    a wake; the winner enqueues
+     *   true  -> true    a wake that coalesces
+     * A task begins scheduled. It ends scheduled too, so that later wakes do nothing (W4), and drops
+     * future, carrier and result. A wake that won the bit before the end may still enqueue the task;
+     * running a task without a future does nothing.
+     */
+    /** Null once done; confined to the carrier. */
+    private @Nullable PollFuture<? extends T> future;
+
+    /** Null once done. Written by the carrier, read by wakers without ordering: both values do. */
+    private @Nullable Carrier carrier;
+
+    /** Null once done; confined to the carrier. */
+    private @Nullable TaskResult<T> result;
+
+    /** Links of {@link LiveTasks}; confined to the carrier. */
+    @Nullable PollTask<?> previousLive;
+
+    @Nullable PollTask<?> nextLive;
+
+    /** Confined to the carrier. */
+    private boolean live;
+
+    /** The scheduled bit; written by getAndSet only. */
+    private volatile boolean scheduled = true;
+
+    PollTask(PollFuture<? extends T> future, Carrier carrier) {
+        this.future = future;
+        this.carrier = carrier;
+        this.result = new TaskResult<>(this);
+    }
+
+    @SuppressWarnings("NullAway") // asked by the spawner, before the task can run
+    TaskResult<T> result() {
+        return result;
+    }
+
+    @Override
+    public void wake() {
+        if ((boolean) SCHEDULED.getAndSet(this, true)) { // volatile: releases to the next clear
+            return;
+        }
+        Carrier home = carrier; // plain read
+        if (home != null) {
+            home.enqueue(this);
+        }
+    }
+
+    @Override
+    void run(Carrier home) {
+        PollFuture<? extends T> polled = future;
+        TaskResult<T> outcome = result;
+        if (polled == null || outcome == null) {
+            return;
+        }
+        if (home.isCancelling()) {
+            outcome.completeClosed(home.description());
+        }
+        if (outcome.isDone()) {
+            cancelFuture(home, polled, outcome);
+            return;
+        }
+        SCHEDULED.getAndSet(this, false); // volatile: acquires from every wake that set it
+        home.countPoll();
+        Poll<? extends T> poll;
+        try {
+            poll = polled.poll(this);
+            if (poll == null) {
+                throw new NullPointerException("poll of " + polled + " returned null");
+            }
+        } catch (Throwable failure) {
+            end(home);
+            outcome.fail(failure);
+            outcome.terminate();
+            return;
+        }
+        if (poll instanceof Poll.Ready<? extends T> ready) {
+            end(home);
+            deliver(home, polled, outcome, ready.value());
+        } else if (!live) {
+            live = true;
+            home.live().add(this);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // the value came from this very future
+    private void deliver(
+            Carrier home, PollFuture<? extends T> from, TaskResult<T> outcome, T value) {
+        if (!outcome.complete(value)) {
+            try {
+                ((PollFuture<T>) from).onDiscard(value);
+            } catch (Throwable thrown) {
+                home.report(thrown);
+            }
+        }
+        outcome.terminate();
+    }
+
+    /** Ends a live task because its executor closes; on the carrier, outside of its poll. */
+    void close(Carrier home) {
+        PollFuture<? extends T> held = future;
+        TaskResult<T> outcome = result;
+        if (held != null && outcome != null) {
+            outcome.completeClosed(home.description());
+            cancelFuture(home, held, outcome);
+        }
+    }
+
+    private void cancelFuture(
+            Carrier home, PollFuture<? extends T> cancelled, TaskResult<T> outcome) {
+        end(home);
+        home.nowRunning(cancelled);
+        try {
+            cancelled.cancel();
+        } catch (Throwable thrown) {
+            home.report(thrown);
+        }
+        outcome.terminate();
+    }
+
+    private void end(Carrier home) {
+        SCHEDULED.getAndSet(this, true); // volatile: from here on no wake enqueues
+        if (live) {
+            live = false;
+            home.live().remove(this);
+        }
+        future = null;
+        carrier = null;
+        result = null;
+    }
+
+    /** The carrier ended before it ever ran this task: a spawn that raced with close. */
+    @Override
+    void abandon() {
+        PollFuture<? extends T> never = future;
+        TaskResult<T> outcome = result;
+        if (never == null || outcome == null) {
+            return;
+        }
+        Carrier ended = home();
+        outcome.completeClosed(ended.description());
+        future = null;
+        carrier = null;
+        result = null;
+        try {
+            never.cancel();
+        } catch (Throwable thrown) {
+            ended.report(thrown);
+        }
+        outcome.terminate();
+    }
+
+    /** A cancelled task does not queue up behind others. */
+    @Override
+    boolean isUrgent() {
+        TaskResult<T> outcome = result;
+        return outcome != null && outcome.isDone();
+    }
+
+    @Override
+    public Waker waker() {
+        return this;
+    }
+
+    @Override
+    public ReactorSlot reactor() {
+        return home().slot();
+    }
+
+    @Override
+    public Timers timers() {
+        return home().contextTimers();
+    }
+
+    @Override
+    public Context withWaker(Waker waker) {
+        Carrier home = home();
+        return Context.of(waker, home.slot(), home.contextTimers());
+    }
+
+    private Carrier home() {
+        Carrier home = carrier;
+        if (home == null) {
+            throw new IllegalStateException(
+                    "The context of a task was used after the task was done. A context is valid only"
+                            + " during the poll that it was given to (F10).");
+        }
+        return home;
+    }
+
+    @Override
+    public String toString() {
+        PollFuture<? extends T> held = future;
+        return held == null ? "task (done)" : "task of " + held;
+    }
+
+    private static final VarHandle SCHEDULED;
+
+    static {
+        try {
+            SCHEDULED =
+                    MethodHandles.lookup()
+                            .findVarHandle(PollTask.class, "scheduled", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.github.trunnion.bridge;
+
+/** An action given to {@code execute}. */
+final class RunnableNode extends Node {
+    private final Runnable action;
+
+    RunnableNode(Runnable action) {
+        this.action = action;
+    }
+
+    @Override
+    void run(Carrier carrier) {
+        carrier.countRunnable();
+        action.run();
+    }
+
+    /** It was accepted in a race with close: it runs, although its carrier is gone. */
+    @Override
+    void abandon() {
+        Dispatcher.execute(action);
+    }
+
+    @Override
+    public String toString() {
+        return action.toString();
+    }
+}

@@ -1,0 +1,40 @@
+package io.github.trunnion.bridge;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The CompletableFuture face of a task: asynchronous dependents without an executor run on a
+ * virtual thread each, never on the common pool.
+ */
+final class StageView<T extends @Nullable Object> extends CompletableFuture<T> {
+    private static final Executor ASYNC = StageView::onVirtualThread;
+
+    @Override
+    public <U extends @Nullable Object> CompletableFuture<U> newIncompleteFuture() {
+        return new StageView<>();
+    }
+
+    @Override
+    public Executor defaultExecutor() {
+        return ASYNC;
+    }
+
+    private static void onVirtualThread(Runnable action) {
+        if (LoopThread.isCurrent()) {
+            Dispatcher.execute(action);
+        } else {
+            Thread.ofVirtual().name("trunnion-async").start(action);
+        }
+    }
+
+    /** Runs what completes a stage: dependents never run on a loop thread (st07). */
+    static void offLoop(Runnable completion) {
+        if (LoopThread.isCurrent()) {
+            Dispatcher.execute(completion);
+        } else {
+            completion.run();
+        }
+    }
+}

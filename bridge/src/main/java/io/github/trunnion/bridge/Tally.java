@@ -1,0 +1,52 @@
+package io.github.trunnion.bridge;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/** The counters of a carrier: written by the carrier, but for those that are named shared. */
+final class Tally {
+    static final int POLLS = 0;
+    static final int RUNNABLES = 1;
+    static final int FOREIGN_SUBMITS = 2;
+    static final int PARKS_PLAIN = 3;
+    static final int PARKS_HOOK = 4;
+    static final int UNPARKS = 5; // shared: written by submitters
+    static final int TURNS = 6;
+    static final int EVENTS = 7;
+    static final int SPURIOUS_RETURNS = 8;
+    static final int CONFLICTS = 9;
+    private static final int COUNT = 10;
+
+    private static final VarHandle ELEMENT = MethodHandles.arrayElementVarHandle(long[].class);
+
+    /** Opaque: readers see each counter progress, in no order among them. */
+    private final long[] counts = new long[COUNT];
+
+    /** Adds to a counter that only the carrier writes. */
+    void add(int counter, long n) {
+        ELEMENT.setOpaque(counts, counter, counts[counter] + n);
+    }
+
+    /** Adds to a counter that any thread writes. */
+    void addShared(int counter, long n) {
+        ELEMENT.getAndAdd(counts, counter, n);
+    }
+
+    CarrierCounters snapshot() {
+        return new CarrierCounters(
+                get(POLLS),
+                get(RUNNABLES),
+                get(FOREIGN_SUBMITS),
+                get(PARKS_PLAIN),
+                get(PARKS_HOOK),
+                get(UNPARKS),
+                get(TURNS),
+                get(EVENTS),
+                get(SPURIOUS_RETURNS),
+                get(CONFLICTS));
+    }
+
+    private long get(int counter) {
+        return (long) ELEMENT.getOpaque(counts, counter);
+    }
+}

@@ -1,0 +1,182 @@
+package io.github.trunnion.bridge;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Who waits for an outcome: threads and stages, told once, first come first told. */
+abstract class Waiters {
+    /*
+     * Overview
+     *
+     * A stack with one CAS to push. Completion publishes the outcome first and then exchanges the
+     * stack for CLOSED. Thread A pushes a waiter while thread B completes: either A's push is before
+     * B's exchange and B tells the waiter, or A finds CLOSED, whose exchange comes after the outcome,
+     * and A reads the outcome itself.
+     *
+     * Threads that give up clear their waiter and unlink what is cleared, so that timed waits on a
+     * future that never completes leave nothing behind. Unlinking may meet a concurrent unlink of
+     * the neighbour; it then starts again.
+     */
+    /** One who waits. */
+    abstract static class Waiter {
+        /** Written before publication, and by unlinking. */
+        volatile @Nullable Waiter next;
+
+        abstract void tell();
+
+        boolean isCleared() {
+            return false;
+        }
+    }
+
+    /** A thread that is parked in {@link #await}. */
+    private static final class ThreadWaiter extends Waiter {
+        /** Null once the thread has given up. */
+        private volatile @Nullable Thread thread = Thread.currentThread();
+
+        @Override
+        void tell() {
+            Thread waiting = thread; // volatile read
+            if (waiting != null) {
+                LockSupport.unpark(waiting);
+            }
+        }
+
+        @Override
+        boolean isCleared() {
+            return thread == null;
+        }
+    }
+
+    private static final Waiter CLOSED =
+            new Waiter() {
+                @Override
+                void tell() {}
+            };
+
+    /** Top of the stack, CLOSED after completion. */
+    private volatile @Nullable Waiter waiters;
+
+    /** Whether the outcome is there; a volatile read. */
+    abstract boolean isComplete();
+
+    /**
+     * Adds one who waits.
+     *
+     * @return false if the outcome is there: nobody will tell
+     */
+    final boolean push(Waiter waiter) {
+        while (true) {
+            Waiter top = waiters; // volatile read
+            if (top == CLOSED) {
+                return false;
+            }
+            waiter.next = top;
+            if (WAITERS.compareAndSet(this, top, waiter)) { // volatile: publishes the waiter
+                return true;
+            }
+        }
+    }
+
+    /** Tells everybody; after the outcome was published. */
+    final void tellAll() {
+        Waiter waiter = (Waiter) WAITERS.getAndSet(this, CLOSED); // volatile: acquires the waiters
+        Waiter first = null;
+        while (waiter != null) {
+            Waiter below = waiter.next;
+            waiter.next = first;
+            first = waiter;
+            waiter = below;
+        }
+        while (first != null) {
+            Waiter following = first.next;
+            first.tell();
+            first = following;
+        }
+    }
+
+    /**
+     * Parks the current thread until the outcome is there.
+     *
+     * @param interruptible whether an interrupt ends the wait; else the flag is set again after it
+     * @param nanos at most how long, or Long.MAX_VALUE
+     * @return false if the time is over
+     */
+    final boolean await(boolean interruptible, long nanos) throws InterruptedException {
+        long start = nanos == Long.MAX_VALUE ? 0 : System.nanoTime();
+        ThreadWaiter waiter = null;
+        boolean interrupted = false;
+        try {
+            while (!isComplete()) {
+                if (Thread.interrupted()) {
+                    if (interruptible) {
+                        throw new InterruptedException();
+                    }
+                    interrupted = true;
+                }
+                if (waiter == null) {
+                    waiter = new ThreadWaiter();
+                    if (!push(waiter)) {
+                        break;
+                    }
+                } else if (nanos == Long.MAX_VALUE) {
+                    LockSupport.park(this);
+                } else {
+                    long left = nanos - (System.nanoTime() - start);
+                    if (left <= 0) {
+                        return false;
+                    }
+                    LockSupport.parkNanos(this, left);
+                }
+            }
+            return true;
+        } finally {
+            if (waiter != null) {
+                waiter.thread = null;
+                unlinkCleared();
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void unlinkCleared() {
+        boolean again = true;
+        while (again) {
+            again = false;
+            Waiter kept = null;
+            Waiter waiter = waiters; // volatile read
+            while (waiter != null && waiter != CLOSED) {
+                Waiter following = waiter.next;
+                if (!waiter.isCleared()) {
+                    kept = waiter;
+                } else if (kept != null) {
+                    kept.next = following;
+                    again |= kept.isCleared();
+                } else {
+                    again |= !WAITERS.compareAndSet(this, waiter, following); // volatile
+                }
+                if (again) {
+                    break;
+                }
+                waiter = following;
+            }
+        }
+    }
+
+    private static final VarHandle WAITERS;
+
+    static {
+        // LockSupport loaded while the thread parks could lose an unpark (JDK-8074773)
+        @SuppressWarnings("unused")
+        Class<?> ensureLoaded = LockSupport.class;
+        try {
+            WAITERS = MethodHandles.lookup().findVarHandle(Waiters.class, "waiters", Waiter.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+}
