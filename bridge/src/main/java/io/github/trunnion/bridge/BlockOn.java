@@ -3,8 +3,10 @@ package io.github.trunnion.bridge;
 import static java.util.Objects.requireNonNull;
 
 import io.github.trunnion.futures.PollFuture;
-import java.util.concurrent.ExecutionException;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.ExecutionException;
 
 /**
  * Runs a future on the calling thread: an async main.
@@ -35,8 +37,8 @@ public final class BlockOn {
      * @param <T> the type of the value
      * @return its value
      * @throws InterruptedException if the thread is interrupted while the future is pending; the
-     *     future has been cancelled (E11). If the future is done all the same its result counts, and
-     *     the interrupt flag stays set.
+     *     future has been cancelled (E11). If the future is done all the same its result counts,
+     *     and the interrupt flag stays set.
      * @throws BlockingNotAllowedException on a loop thread (E7)
      * @throws Exception the failure of the future, as it is
      */
@@ -75,11 +77,8 @@ public final class BlockOn {
             main = result;
             carrier.enqueue(task);
             carrier.loop();
-            if (interrupted && result.isCancelled()) {
-                throw new InterruptedException("interrupted while " + future + " was pending");
-            }
             if (interrupted) {
-                Thread.currentThread().interrupt();
+                throw new InterruptedException("interrupted while " + future + " was pending");
             }
             try {
                 return result.get();

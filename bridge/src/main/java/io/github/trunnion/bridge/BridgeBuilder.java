@@ -2,10 +2,11 @@ package io.github.trunnion.bridge;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
+
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Describes a {@link BridgeExecutor}. Not for use by several threads.

@@ -3,6 +3,9 @@ package io.github.trunnion.bridge;
 import static java.util.Objects.requireNonNull;
 
 import io.github.trunnion.futures.PollFuture;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -11,7 +14,6 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An executor of poll-based futures, whose carrier threads park inside the reactor that the futures
@@ -80,11 +82,10 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
             for (int i = 0; i < builder.carriers; i++) {
                 carriers.add(new CarrierThread(builder, name + "-" + i));
             }
-        } catch (Throwable refused) {
-            phase = CANCELLING;
-            throw refused;
-        } finally {
             carriers.forEach(c -> c.thread.start());
+        } catch (Throwable refused) {
+            begin(CANCELLING); // those that run already end
+            throw refused;
         }
     }
 
@@ -204,7 +205,10 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
     private void requireOpen(String operation) {
         if (phase != OPEN) { // volatile read
             throw new RejectedExecutionException(
-                    operation + " was called on " + this + "; only an open executor takes new work.");
+                    operation
+                            + " was called on "
+                            + this
+                            + "; only an open executor takes new work.");
         }
     }
 

@@ -7,6 +7,7 @@ import io.github.trunnion.futures.ReactorHost;
 import io.github.trunnion.futures.Registration;
 import io.github.trunnion.futures.Timers;
 import io.github.trunnion.futures.Waker;
+
 import org.jspecify.annotations.Nullable;
 
 /** One execution context: a thread that runs nodes, fires timers and parks in the slot's hook. */
@@ -125,7 +126,8 @@ final class Carrier implements ReactorHost, Timers {
     private void unparkFailed(ReactorHook hook, Throwable thrown) {
         report(
                 new IllegalStateException(
-                        "unpark of the reactor hook " + hook + " threw; rule H3 forbids it.", thrown));
+                        "unpark of the reactor hook " + hook + " threw; rule H3 forbids it.",
+                        thrown));
     }
 
     // For the thread of this carrier
@@ -205,29 +207,50 @@ final class Carrier implements ReactorHost, Timers {
     /** Runs until the owner ends; called once, by the thread of this carrier. */
     void loop() {
         LoopThread.enter(this);
-        Registration advances = clock.onAdvance(this::signal);
+        Registration advances = () -> {};
         try {
+            advances = clock.onAdvance(this::signal);
             boolean ended = false;
             while (!ended) {
-                boolean workLeft = drain();
-                if (owner.isCancelling()) {
-                    live.closeAll(this);
-                }
-                if (owner.isEnding() && live.isEmpty() && isIdle()) {
-                    ended = end();
-                } else {
-                    fireTimers();
-                    if (workLeft || !isIdle()) {
-                        turn();
-                    } else {
-                        park();
-                    }
-                }
+                ended = runOnce();
             }
+        } catch (Throwable broken) {
+            report(broken);
+            abort();
         } finally {
             advances.close();
             LoopThread.exit();
         }
+    }
+
+    /** One turn; returns whether the loop has ended. */
+    private boolean runOnce() {
+        boolean workLeft = drain();
+        if (owner.isCancelling()) {
+            live.closeAll(this);
+        }
+        if (owner.isEnding() && live.isEmpty() && isIdle()) {
+            return end();
+        }
+        fireTimers();
+        if (workLeft || !isIdle()) {
+            turn();
+        } else {
+            park();
+        }
+        return false;
+    }
+
+    /** The clock has thrown, or this library is broken: no task may stay in limbo. */
+    private void abort() {
+        live.closeAll(this);
+        do {
+            appendInbox();
+            for (Node node = runQueue.poll(); node != null; node = runQueue.poll()) {
+                node.abandon();
+            }
+        } while (!mailbox.tryClose());
+        slot.close();
     }
 
     private boolean isIdle() {
@@ -268,6 +291,7 @@ final class Carrier implements ReactorHost, Timers {
         }
     }
 
+    /** Appends the whole inbox to the run queue, but for what cannot wait: that runs at once. */
     private void appendInbox() {
         Node node = mailbox.takeAll();
         long count = 0;

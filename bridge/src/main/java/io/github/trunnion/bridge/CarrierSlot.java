@@ -8,9 +8,11 @@ import io.github.trunnion.futures.ReactorHook;
 import io.github.trunnion.futures.ReactorLease;
 import io.github.trunnion.futures.ReactorSlot;
 import io.github.trunnion.futures.ReactorUnsupportedException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** The reactor slot of a carrier, confined to its thread (C7). */
 final class CarrierSlot implements ReactorSlot {
@@ -171,8 +173,8 @@ final class CarrierSlot implements ReactorSlot {
                             + (held.leases() == 1 ? " open lease" : " open leases")
                             + ", so "
                             + wanted
-                            + " cannot be registered: a carrier parks in one reactor. Run the two on"
-                            + " different executors, or use a reactor with a thread of its own."
+                            + " cannot be registered: a carrier parks in one reactor. Run the two"
+                            + " on different executors, or use a reactor with a thread of its own."
                             + (held.acquiredAt == null
                                     ? " (-Dtrunnion.diagnostics=true records where it was first"
                                             + " acquired.)"
@@ -198,8 +200,8 @@ final class CarrierSlot implements ReactorSlot {
                             + " cannot park on "
                             + carrier.thread()
                             + (carrier.thread().isVirtual() ? ", a virtual thread." : ".")
-                            + " Spawn the future on a BridgeExecutor, or use a reactor with a thread"
-                            + " of its own.");
+                            + " Spawn the future on a BridgeExecutor, or use a reactor with a"
+                            + " thread of its own.");
         }
     }
 
@@ -216,8 +218,8 @@ final class CarrierSlot implements ReactorSlot {
                             + carrier
                             + " was used on "
                             + Thread.currentThread()
-                            + ". A context and its slot are valid only during a poll, on the carrier"
-                            + " (F10, C7).");
+                            + ". A context and its slot are valid only during a poll, on the"
+                            + " carrier (F10, C7).");
         }
     }
 

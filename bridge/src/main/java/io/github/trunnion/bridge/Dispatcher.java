@@ -1,6 +1,7 @@
 package io.github.trunnion.bridge;
 
 import io.github.trunnion.futures.ReactorHook;
+
 import org.jspecify.annotations.Nullable;
 
 /** Runs what must not run on a carrier, each action on a virtual thread of the JDK's scheduler. */

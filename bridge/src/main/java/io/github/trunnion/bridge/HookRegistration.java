@@ -4,9 +4,11 @@ import io.github.trunnion.futures.ReactorFailedException;
 import io.github.trunnion.futures.ReactorHook;
 import io.github.trunnion.futures.ReactorLease;
 import io.github.trunnion.futures.ReactorSlot;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import org.jspecify.annotations.Nullable;
 
 /** One stay of a hook in a slot, with the count of its leases. */
 final class HookRegistration {

@@ -36,9 +36,9 @@ final class LoopThread {
                             + carrier.description()
                             + ", which is running "
                             + carrier.activity()
-                            + ". Everything else on this loop would wait, the awaited result perhaps"
-                            + " among it (E7). Await inside a future (PollFutures.then, map), or"
-                            + " block on a virtual thread (Blocking.supply).");
+                            + ". Everything else on this loop would wait, the awaited result"
+                            + " perhaps among it (E7). Await inside a future (PollFutures.then,"
+                            + " map), or block on a virtual thread (Blocking.supply).");
         }
     }
 }

@@ -1,9 +1,11 @@
 package io.github.trunnion.bridge;
 
 import io.github.trunnion.futures.ReactorHook;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import org.jspecify.annotations.Nullable;
 
 /** Where other threads hand nodes to a carrier, and the word by which they end its park. */
 final class Mailbox {
@@ -90,7 +92,8 @@ final class Mailbox {
                 unparkFailure.report(hook, failure);
             }
         } else if (before == CLOSED) {
-            STATE.getAndSet(this, CLOSED); // volatile: after every push whose submitter saw NOTIFIED
+            STATE.getAndSet(
+                    this, CLOSED); // volatile: after every push whose submitter saw NOTIFIED
             forward();
         }
     }

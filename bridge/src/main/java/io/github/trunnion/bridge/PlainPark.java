@@ -1,6 +1,7 @@
 package io.github.trunnion.bridge;
 
 import io.github.trunnion.futures.ReactorHook;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;

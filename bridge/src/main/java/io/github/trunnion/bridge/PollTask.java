@@ -6,9 +6,11 @@ import io.github.trunnion.futures.PollFuture;
 import io.github.trunnion.futures.ReactorSlot;
 import io.github.trunnion.futures.Timers;
 import io.github.trunnion.futures.Waker;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import org.jspecify.annotations.Nullable;
 
 /** A spawned future: the node, the waker and the context of its polls in one object. */
 final class PollTask<T extends @Nullable Object> extends Node implements Waker, Context {
@@ -208,8 +210,8 @@ final class PollTask<T extends @Nullable Object> extends Node implements Waker, 
         Carrier home = carrier;
         if (home == null) {
             throw new IllegalStateException(
-                    "The context of a task was used after the task was done. A context is valid only"
-                            + " during the poll that it was given to (F10).");
+                    "The context of a task was used after the task was done. A context is valid"
+                        + " only during the poll that it was given to (F10).");
         }
         return home;
     }

@@ -29,7 +29,9 @@ final class SpinGuard {
         return due;
     }
 
-    /** The hook returned with an event, by a wake or by a deadline, or somebody woke the carrier. */
+    /**
+     * The hook returned with an event, by a wake or by a deadline, or somebody woke the carrier.
+     */
     void progress() {
         idleReturns = 0;
         spinning = false;

@@ -1,8 +1,9 @@
 package io.github.trunnion.bridge;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The CompletableFuture face of a task: asynchronous dependents without an executor run on a

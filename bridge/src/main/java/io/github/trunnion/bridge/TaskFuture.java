@@ -1,5 +1,7 @@
 package io.github.trunnion.bridge;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -8,7 +10,6 @@ import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The result of a spawned task, as a {@link Future} and a {@link CompletionStage}.
@@ -71,7 +72,8 @@ public interface TaskFuture<T extends @Nullable Object> extends Future<T>, Compl
     CompletableFuture<T> toCompletableFuture();
 
     @Override
-    default <U extends @Nullable Object> CompletionStage<U> thenApply(Function<? super T, ? extends U> fn) {
+    default <U extends @Nullable Object> CompletionStage<U> thenApply(
+            Function<? super T, ? extends U> fn) {
         return toCompletableFuture().thenApply(fn);
     }
 
@@ -86,12 +88,14 @@ public interface TaskFuture<T extends @Nullable Object> extends Future<T>, Compl
     }
 
     @Override
-    default <U extends @Nullable Object, V extends @Nullable Object> CompletionStage<V> thenCombine(CompletionStage<? extends U> other, BiFunction<? super T, ? super U, ? extends V> fn) {
+    default <U extends @Nullable Object, V extends @Nullable Object> CompletionStage<V> thenCombine(
+            CompletionStage<? extends U> other, BiFunction<? super T, ? super U, ? extends V> fn) {
         return toCompletableFuture().thenCombine(other, fn);
     }
 
     @Override
-    default <U extends @Nullable Object> CompletionStage<Void> thenAcceptBoth(CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> action) {
+    default <U extends @Nullable Object> CompletionStage<Void> thenAcceptBoth(
+            CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> action) {
         return toCompletableFuture().thenAcceptBoth(other, action);
     }
 
@@ -101,12 +105,14 @@ public interface TaskFuture<T extends @Nullable Object> extends Future<T>, Compl
     }
 
     @Override
-    default <U extends @Nullable Object> CompletionStage<U> applyToEither(CompletionStage<? extends T> other, Function<? super T, U> fn) {
+    default <U extends @Nullable Object> CompletionStage<U> applyToEither(
+            CompletionStage<? extends T> other, Function<? super T, U> fn) {
         return toCompletableFuture().applyToEither(other, fn);
     }
 
     @Override
-    default CompletionStage<Void> acceptEither(CompletionStage<? extends T> other, Consumer<? super T> action) {
+    default CompletionStage<Void> acceptEither(
+            CompletionStage<? extends T> other, Consumer<? super T> action) {
         return toCompletableFuture().acceptEither(other, action);
     }
 
@@ -116,12 +122,14 @@ public interface TaskFuture<T extends @Nullable Object> extends Future<T>, Compl
     }
 
     @Override
-    default <U extends @Nullable Object> CompletionStage<U> thenCompose(Function<? super T, ? extends CompletionStage<U>> fn) {
+    default <U extends @Nullable Object> CompletionStage<U> thenCompose(
+            Function<? super T, ? extends CompletionStage<U>> fn) {
         return toCompletableFuture().thenCompose(fn);
     }
 
     @Override
-    default <U extends @Nullable Object> CompletionStage<U> handle(BiFunction<? super T, Throwable, ? extends U> fn) {
+    default <U extends @Nullable Object> CompletionStage<U> handle(
+            BiFunction<? super T, Throwable, ? extends U> fn) {
         return toCompletableFuture().handle(fn);
     }
 
@@ -131,7 +139,8 @@ public interface TaskFuture<T extends @Nullable Object> extends Future<T>, Compl
     }
 
     @Override
-    default <U extends @Nullable Object> CompletionStage<U> thenApplyAsync(Function<? super T, ? extends U> fn) {
+    default <U extends @Nullable Object> CompletionStage<U> thenApplyAsync(
+            Function<? super T, ? extends U> fn) {
         return toCompletableFuture().thenApplyAsync(fn);
     }
 
@@ -146,12 +155,16 @@ public interface TaskFuture<T extends @Nullable Object> extends Future<T>, Compl
     }
 
     @Override
-    default <U extends @Nullable Object, V extends @Nullable Object> CompletionStage<V> thenCombineAsync(CompletionStage<? extends U> other, BiFunction<? super T, ? super U, ? extends V> fn) {
+    default <U extends @Nullable Object, V extends @Nullable Object>
+            CompletionStage<V> thenCombineAsync(
+                    CompletionStage<? extends U> other,
+                    BiFunction<? super T, ? super U, ? extends V> fn) {
         return toCompletableFuture().thenCombineAsync(other, fn);
     }
 
     @Override
-    default <U extends @Nullable Object> CompletionStage<Void> thenAcceptBothAsync(CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> action) {
+    default <U extends @Nullable Object> CompletionStage<Void> thenAcceptBothAsync(
+            CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> action) {
         return toCompletableFuture().thenAcceptBothAsync(other, action);
     }
 
@@ -161,12 +174,14 @@ public interface TaskFuture<T extends @Nullable Object> extends Future<T>, Compl
     }
 
     @Override
-    default <U extends @Nullable Object> CompletionStage<U> applyToEitherAsync(CompletionStage<? extends T> other, Function<? super T, U> fn) {
+    default <U extends @Nullable Object> CompletionStage<U> applyToEitherAsync(
+            CompletionStage<? extends T> other, Function<? super T, U> fn) {
         return toCompletableFuture().applyToEitherAsync(other, fn);
     }
 
     @Override
-    default CompletionStage<Void> acceptEitherAsync(CompletionStage<? extends T> other, Consumer<? super T> action) {
+    default CompletionStage<Void> acceptEitherAsync(
+            CompletionStage<? extends T> other, Consumer<? super T> action) {
         return toCompletableFuture().acceptEitherAsync(other, action);
     }
 
@@ -176,12 +191,14 @@ public interface TaskFuture<T extends @Nullable Object> extends Future<T>, Compl
     }
 
     @Override
-    default <U extends @Nullable Object> CompletionStage<U> thenComposeAsync(Function<? super T, ? extends CompletionStage<U>> fn) {
+    default <U extends @Nullable Object> CompletionStage<U> thenComposeAsync(
+            Function<? super T, ? extends CompletionStage<U>> fn) {
         return toCompletableFuture().thenComposeAsync(fn);
     }
 
     @Override
-    default <U extends @Nullable Object> CompletionStage<U> handleAsync(BiFunction<? super T, Throwable, ? extends U> fn) {
+    default <U extends @Nullable Object> CompletionStage<U> handleAsync(
+            BiFunction<? super T, Throwable, ? extends U> fn) {
         return toCompletableFuture().handleAsync(fn);
     }
 
@@ -191,7 +208,8 @@ public interface TaskFuture<T extends @Nullable Object> extends Future<T>, Compl
     }
 
     @Override
-    default <U extends @Nullable Object> CompletionStage<U> thenApplyAsync(Function<? super T, ? extends U> fn, Executor executor) {
+    default <U extends @Nullable Object> CompletionStage<U> thenApplyAsync(
+            Function<? super T, ? extends U> fn, Executor executor) {
         return toCompletableFuture().thenApplyAsync(fn, executor);
     }
 
@@ -206,47 +224,61 @@ public interface TaskFuture<T extends @Nullable Object> extends Future<T>, Compl
     }
 
     @Override
-    default <U extends @Nullable Object, V extends @Nullable Object> CompletionStage<V> thenCombineAsync(CompletionStage<? extends U> other, BiFunction<? super T, ? super U, ? extends V> fn, Executor executor) {
+    default <U extends @Nullable Object, V extends @Nullable Object>
+            CompletionStage<V> thenCombineAsync(
+                    CompletionStage<? extends U> other,
+                    BiFunction<? super T, ? super U, ? extends V> fn,
+                    Executor executor) {
         return toCompletableFuture().thenCombineAsync(other, fn, executor);
     }
 
     @Override
-    default <U extends @Nullable Object> CompletionStage<Void> thenAcceptBothAsync(CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> action, Executor executor) {
+    default <U extends @Nullable Object> CompletionStage<Void> thenAcceptBothAsync(
+            CompletionStage<? extends U> other,
+            BiConsumer<? super T, ? super U> action,
+            Executor executor) {
         return toCompletableFuture().thenAcceptBothAsync(other, action, executor);
     }
 
     @Override
-    default CompletionStage<Void> runAfterBothAsync(CompletionStage<?> other, Runnable action, Executor executor) {
+    default CompletionStage<Void> runAfterBothAsync(
+            CompletionStage<?> other, Runnable action, Executor executor) {
         return toCompletableFuture().runAfterBothAsync(other, action, executor);
     }
 
     @Override
-    default <U extends @Nullable Object> CompletionStage<U> applyToEitherAsync(CompletionStage<? extends T> other, Function<? super T, U> fn, Executor executor) {
+    default <U extends @Nullable Object> CompletionStage<U> applyToEitherAsync(
+            CompletionStage<? extends T> other, Function<? super T, U> fn, Executor executor) {
         return toCompletableFuture().applyToEitherAsync(other, fn, executor);
     }
 
     @Override
-    default CompletionStage<Void> acceptEitherAsync(CompletionStage<? extends T> other, Consumer<? super T> action, Executor executor) {
+    default CompletionStage<Void> acceptEitherAsync(
+            CompletionStage<? extends T> other, Consumer<? super T> action, Executor executor) {
         return toCompletableFuture().acceptEitherAsync(other, action, executor);
     }
 
     @Override
-    default CompletionStage<Void> runAfterEitherAsync(CompletionStage<?> other, Runnable action, Executor executor) {
+    default CompletionStage<Void> runAfterEitherAsync(
+            CompletionStage<?> other, Runnable action, Executor executor) {
         return toCompletableFuture().runAfterEitherAsync(other, action, executor);
     }
 
     @Override
-    default <U extends @Nullable Object> CompletionStage<U> thenComposeAsync(Function<? super T, ? extends CompletionStage<U>> fn, Executor executor) {
+    default <U extends @Nullable Object> CompletionStage<U> thenComposeAsync(
+            Function<? super T, ? extends CompletionStage<U>> fn, Executor executor) {
         return toCompletableFuture().thenComposeAsync(fn, executor);
     }
 
     @Override
-    default <U extends @Nullable Object> CompletionStage<U> handleAsync(BiFunction<? super T, Throwable, ? extends U> fn, Executor executor) {
+    default <U extends @Nullable Object> CompletionStage<U> handleAsync(
+            BiFunction<? super T, Throwable, ? extends U> fn, Executor executor) {
         return toCompletableFuture().handleAsync(fn, executor);
     }
 
     @Override
-    default CompletionStage<T> whenCompleteAsync(BiConsumer<? super T, ? super Throwable> action, Executor executor) {
+    default CompletionStage<T> whenCompleteAsync(
+            BiConsumer<? super T, ? super Throwable> action, Executor executor) {
         return toCompletableFuture().whenCompleteAsync(action, executor);
     }
 

@@ -1,5 +1,7 @@
 package io.github.trunnion.bridge;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.CancellationException;
@@ -9,7 +11,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /** The result of a spawned task. */
 final class TaskResult<T extends @Nullable Object> extends Waiters implements TaskFuture<T> {
@@ -141,7 +142,8 @@ final class TaskResult<T extends @Nullable Object> extends Waiters implements Ta
         if (outcome == null) {
             LoopThread.requireBlockingAllowed("TaskFuture.get");
             if (!await(true, Math.min(unit.toNanos(timeout), Long.MAX_VALUE - 1))) {
-                throw new TimeoutException(this + " did not complete within " + timeout + " " + unit);
+                throw new TimeoutException(
+                        this + " did not complete within " + timeout + " " + unit);
             }
         }
         return reportGet();
@@ -299,7 +301,9 @@ final class TaskResult<T extends @Nullable Object> extends Waiters implements Ta
         if (end instanceof Failure failure) {
             return "TaskFuture[failed: " + failure.cause + "]";
         }
-        return end instanceof Cancelled ? "TaskFuture[cancelled]" : "TaskFuture[completed normally]";
+        return end instanceof Cancelled
+                ? "TaskFuture[cancelled]"
+                : "TaskFuture[completed normally]";
     }
 
     private static final VarHandle OUTCOME;

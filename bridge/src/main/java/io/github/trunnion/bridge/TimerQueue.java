@@ -3,10 +3,12 @@ package io.github.trunnion.bridge;
 import io.github.trunnion.futures.Registration;
 import io.github.trunnion.futures.Waker;
 import io.github.trunnion.futures.Wakers;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /** The timers of a carrier: a binary heap by deadline, confined to its thread. */
 final class TimerQueue {

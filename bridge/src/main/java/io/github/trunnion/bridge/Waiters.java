@@ -1,9 +1,10 @@
 package io.github.trunnion.bridge;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /** Who waits for an outcome: threads and stages, told once, first come first told. */
 abstract class Waiters {

@@ -2,11 +2,12 @@ package io.github.trunnion.futures;
 
 import static java.util.Objects.requireNonNull;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** A future of the values of all its children, which fails with the first of them. */
 final class All<T extends @Nullable Object> extends OneShot<List<T>> {

@@ -2,12 +2,14 @@ package io.github.trunnion.futures;
 
 import static java.util.Objects.requireNonNull;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
 /**
- * A cell for the waker of one future, between the thread that polls it and the threads that wake it.
+ * A cell for the waker of one future, between the thread that polls it and the threads that wake
+ * it.
  *
  * <p>{@link #register} is called by the polling thread only; {@link #wake} and {@link #take} by any
  * thread. The polling thread registers first and checks its condition again after that; the waking

@@ -2,8 +2,9 @@ package io.github.trunnion.futures;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+
+import java.util.function.Consumer;
 
 /** A future that a callback API completes. */
 final class Callback<T extends @Nullable Object> extends OneShot<T> {

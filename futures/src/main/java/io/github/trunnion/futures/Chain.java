@@ -2,9 +2,10 @@ package io.github.trunnion.futures;
 
 import static java.util.Objects.requireNonNull;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The interpreter of a chain of links. */
 final class Chain {
@@ -47,7 +48,7 @@ final class Chain {
     }
 
     /** Runs until the current source is pending, the chain has ended, or the budget is spent. */
-    Poll<?> run(Context cx) throws Exception {
+    Poll<@Nullable Object> run(Context cx) throws Exception {
         if (running) {
             throw new IllegalStateException("A chain was polled from inside its own poll (F4)");
         }
@@ -59,10 +60,10 @@ final class Chain {
         }
     }
 
-    private Poll<?> advance(Context cx) throws Exception {
+    private Poll<@Nullable Object> advance(Context cx) throws Exception {
         for (int entered = 0; entered < Budget.PER_POLL; entered++) {
             if (!pollCurrent(requireNonNull(current), cx)) {
-                return Poll.pending();
+                return Poll.<@Nullable Object>pending();
             }
             unwind();
             if (current == null) {
@@ -70,7 +71,7 @@ final class Chain {
             }
         }
         Wakers.fire(cx.waker());
-        return Poll.pending();
+        return Poll.<@Nullable Object>pending();
     }
 
     private boolean pollCurrent(PollFuture<?> polled, Context cx) {
@@ -106,7 +107,7 @@ final class Chain {
         }
     }
 
-    private Poll<?> end() {
+    private Poll<@Nullable Object> end() {
         Throwable failed = failure;
         if (failed != null) {
             failure = null;
@@ -114,7 +115,7 @@ final class Chain {
         }
         Object made = value;
         value = null;
-        return Poll.ready(made);
+        return Poll.<@Nullable Object>ready(made);
     }
 
     // For links

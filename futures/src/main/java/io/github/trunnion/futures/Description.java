@@ -80,11 +80,11 @@ final class Description {
 
     /** A duration in its largest whole unit. */
     static String of(Duration duration) {
-        int nanos = duration.getNano();
+        int nanos = duration.toNanosPart();
         if (nanos == 0) {
-            return duration.getSeconds() + "s";
+            return duration.toSeconds() + "s";
         }
-        if (Math.abs(duration.getSeconds()) > 1_000_000_000) {
+        if (Math.abs(duration.toSeconds()) > 1_000_000_000) {
             return duration.toString();
         }
         long all = duration.toNanos();

@@ -7,11 +7,10 @@ record Finished<T extends @Nullable Object>(
         int index, PollFuture<T> future, @Nullable T made, @Nullable Throwable failure) {
 
     /** The value, or the failure thrown as it is. */
-    @SuppressWarnings("NullAway") // null is a value of T here
     T value() {
         if (failure != null) {
             throw Failures.raise(failure);
         }
-        return made;
+        return Values.<T>as(made);
     }
 }

@@ -2,8 +2,9 @@ package io.github.trunnion.futures;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
+
+import java.util.Iterator;
 
 /** A future that runs one future for each element, a limited number of them at a time. */
 final class ForEach<A extends @Nullable Object> extends OneShot<@Nullable Void> {

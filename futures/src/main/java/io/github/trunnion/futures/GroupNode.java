@@ -2,11 +2,14 @@ package io.github.trunnion.futures;
 
 import static java.util.Objects.requireNonNull;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
-/** One child of a group: its future, its place in the group, and the waker that it is polled with. */
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * One child of a group: its future, its place in the group, and the waker that it is polled with.
+ */
 final class GroupNode<T extends @Nullable Object> implements Waker {
 
     /*
@@ -27,7 +30,8 @@ final class GroupNode<T extends @Nullable Object> implements Waker {
     final int index;
 
     @SuppressWarnings("UnusedVariable") // accessed through SCHEDULED
-    private volatile boolean scheduled = true; // read-modify-writes only; a new child is to be polled
+    private volatile boolean scheduled =
+            true; // read-modify-writes only; a new child is to be polled
 
     private volatile @Nullable ReadyQueue queue; // null once the child has ended
 

@@ -1,14 +1,15 @@
 package io.github.trunnion.futures;
 
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
 
 /**
  * Ticks at a fixed rate, made by {@link PollFutures#interval}.
  *
- * <p>The first poll of the first tick fixes the origin; tick number <i>n</i> is due <i>n</i> periods
- * after it, however late the ticks before it were taken. Ticks that were missed are skipped: the
- * next future is ready at once, with the number of the latest tick that is due.
+ * <p>The first poll of the first tick fixes the origin; tick number <i>n</i> is due <i>n</i>
+ * periods after it, however late the ticks before it were taken. Ticks that were missed are
+ * skipped: the next future is ready at once, with the number of the latest tick that is due.
  *
  * <p>An interval belongs to one owner, as a future does. Its tick futures are polled one at a time;
  * an interval without a live tick holds no timer and needs no close.
@@ -41,8 +42,8 @@ public final class Interval {
      * The next tick.
      *
      * @return a future of the number of the tick, from 1 on. Its poll throws {@link
-     *     IllegalStateException} while another tick of this interval has been polled and has neither
-     *     ended nor been cancelled.
+     *     IllegalStateException} while another tick of this interval has been polled and has
+     *     neither ended nor been cancelled.
      */
     public PollFuture<Long> tick() {
         return new Tick();

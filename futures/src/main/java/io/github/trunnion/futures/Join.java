@@ -5,10 +5,7 @@ import static java.util.Objects.requireNonNull;
 import org.jspecify.annotations.Nullable;
 
 /** A future of what a function makes of the values of two others. */
-final class Join<
-                A extends @Nullable Object,
-                B extends @Nullable Object,
-                R extends @Nullable Object>
+final class Join<A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
         extends OneShot<R> {
     private final Group<@Nullable Object> group = new Group<>();
     private final @Nullable Object[] values = new @Nullable Object[2];
@@ -25,7 +22,6 @@ final class Join<
     }
 
     @Override
-    @SuppressWarnings("unchecked") // the values came from a and b
     Poll<R> advance(Context cx) throws Exception {
         group.begin(cx);
         for (Finished<@Nullable Object> one = group.next(cx); one != null; one = group.next(cx)) {
@@ -35,7 +31,8 @@ final class Join<
         if (group.live() > 0) {
             return Poll.pending();
         }
-        return Poll.ready(requireNonNull(combiner).apply((A) values[0], (B) values[1]));
+        return Poll.ready(
+                requireNonNull(combiner).apply(Values.<A>as(values[0]), Values.<B>as(values[1])));
     }
 
     @Override

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param <F> the type of the function
  * @param <T> the type of the value
  */
-abstract class Link<F, T extends @Nullable Object>
-        implements PollFuture<T>, Description.Described {
+abstract class Link<F, T extends @Nullable Object> implements PollFuture<T>, Description.Described {
 
     /*
      * Overview.

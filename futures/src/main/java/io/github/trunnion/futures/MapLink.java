@@ -11,11 +11,10 @@ final class MapLink<A extends @Nullable Object, R extends @Nullable Object>
     }
 
     @Override
-    @SuppressWarnings("unchecked") // the source's value
     void resume(Chain chain) throws Exception {
         var function = takeFunction();
         if (chain.failure() == null) {
-            chain.become(function.apply((A) chain.value()), null);
+            chain.become(function.apply(Values.<A>as(chain.value())), null);
         }
     }
 

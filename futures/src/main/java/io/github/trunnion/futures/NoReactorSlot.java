@@ -34,8 +34,8 @@ final class NoReactorSlot implements ReactorSlot {
                 "This context has no reactor slot, so the reactor "
                         + wanted
                         + " cannot be registered: nobody would park in it. Run the future on an"
-                        + " executor with a slot (BridgeExecutor.spawn, BlockOn.run), or use a reactor"
-                        + " with a thread of its own.");
+                        + " executor with a slot (BridgeExecutor.spawn, BlockOn.run), or use a"
+                        + " reactor with a thread of its own.");
     }
 
     @Override

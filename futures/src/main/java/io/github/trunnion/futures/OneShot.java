@@ -5,8 +5,7 @@ import static java.util.Objects.requireNonNull;
 import org.jspecify.annotations.Nullable;
 
 /** What the futures of this package have in common: they end once and then hold nothing. */
-abstract class OneShot<T extends @Nullable Object>
-        implements PollFuture<T>, Description.Described {
+abstract class OneShot<T extends @Nullable Object> implements PollFuture<T>, Description.Described {
 
     /*
      * Overview.

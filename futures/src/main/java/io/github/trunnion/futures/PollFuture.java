@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
  * A computation that makes progress only when it is polled.
  *
  * <p>A future is polled by one <i>owner</i> at a time: an executor, or the parent future that holds
- * it. The owner polls once to start it, and again whenever the waker of the last poll was woken.
- * A lambda can be a future.
+ * it. The owner polls once to start it, and again whenever the waker of the last poll was woken. A
+ * lambda can be a future.
  *
  * <p>What an implementation owes its owner:
  *

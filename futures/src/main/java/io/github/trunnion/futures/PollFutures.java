@@ -2,10 +2,11 @@ package io.github.trunnion.futures;
 
 import static java.util.Objects.requireNonNull;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Futures made of values, functions, callbacks, time and other futures.
@@ -14,26 +15,27 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>They are lazy (F6): functions run and timers start in a poll, the first one or a later one.
- *   <li>A function may throw anything, checked or not; that is the failure of the future. A function
- *       that returns null where a future is due fails it with a {@link NullPointerException}.
+ *   <li>A function may throw anything, checked or not; that is the failure of the future. A
+ *       function that returns null where a future is due fails it with a {@link
+ *       NullPointerException}.
  *   <li>A poll after the end, or after a cancel, throws {@link IllegalStateException} (F3).
- *   <li>A future that is given to one of these methods belongs to the future that is returned, which
- *       polls it, and cancels it when it is cancelled itself or does not need it any more.
- *   <li>A child's {@code cancel} or {@code onDiscard} that throws against its contract is reported to
- *       the uncaught exception handler of the current thread and disturbs nothing else.
+ *   <li>A future that is given to one of these methods belongs to the future that is returned,
+ *       which polls it, and cancels it when it is cancelled itself or does not need it any more.
+ *   <li>A child's {@code cancel} or {@code onDiscard} that throws against its contract is reported
+ *       to the uncaught exception handler of the current thread and disturbs nothing else.
  *   <li>One poll does a bounded amount of work: a future that could go on wakes itself (F1).
  *   <li>{@code toString} names the future and what it waits for, in bounded length.
  * </ul>
  *
  * <p>A value that is lost against a cancel goes to {@link PollFuture#onDiscard} of the future that
- * produced it, through futures that pass on the same object: {@link #then}, {@link #recover}, {@link
- * #whenDone}, {@link #lazy}, {@link #fuse}, {@link #onDiscard}, {@link #withTimeout}, {@link #race},
- * {@link TaskSet#take} and, for each element, {@link #all}. It does not pass through {@link #map},
- * {@link #join} and {@link #loop}, which make a value of their own.
+ * produced it, through futures that pass on the same object: {@link #then}, {@link #recover},
+ * {@link #whenDone}, {@link #lazy}, {@link #fuse}, {@link #onDiscard}, {@link #withTimeout}, {@link
+ * #race}, {@link TaskSet#take} and, for each element, {@link #all}. It does not pass through {@link
+ * #map}, {@link #join} and {@link #loop}, which make a value of their own.
  *
- * <p>Chains of {@code map}, {@code then}, {@code recover}, {@code whenDone}, {@code lazy} and {@code
- * loop} may be of any length, and functions may return futures that recur to any depth: no stack
- * overflows.
+ * <p>Chains of {@code map}, {@code then}, {@code recover}, {@code whenDone}, {@code lazy} and
+ * {@code loop} may be of any length, and functions may return futures that recur to any depth: no
+ * stack overflows.
  */
 public final class PollFutures {
     private PollFutures() {}
@@ -92,8 +94,8 @@ public final class PollFutures {
      * the failure, unless the outcome was decided before: then it is reported to the uncaught
      * exception handler.
      *
-     * <p>{@code start} returns what to do on cancel, or null. This action runs at most once, and only
-     * if the future is cancelled after it was started and before its outcome was decided.
+     * <p>{@code start} returns what to do on cancel, or null. This action runs at most once, and
+     * only if the future is cancelled after it was started and before its outcome was decided.
      *
      * <p>Values that come too late, or lose against a cancel, are dropped. To release them, apply
      * {@link #onDiscard} directly to the future returned from here.
@@ -213,9 +215,9 @@ public final class PollFutures {
     /**
      * A future that shows the outcome of another to an action and passes it on.
      *
-     * <p>The action runs after a value or a failure, not after a cancel. If it throws after a value,
-     * that is the failure, and the value is discarded; if it throws after a failure, what it throws
-     * is suppressed onto that failure.
+     * <p>The action runs after a value or a failure, not after a cancel. If it throws after a
+     * value, that is the failure, and the value is discarded; if it throws after a failure, what it
+     * throws is suppressed onto that failure.
      *
      * @param future the other future
      * @param action is given the value and null, or null and the failure
@@ -265,9 +267,9 @@ public final class PollFutures {
     /**
      * A future with an action for a value that was ready but lost against a cancel (F7).
      *
-     * <p>The action runs after the other future's own {@code onDiscard}. Applied directly to a future
-     * of {@link #fromCallback}, the action gets the values that come too late, too. A {@link Promise}
-     * is given its action when it is made.
+     * <p>The action runs after the other future's own {@code onDiscard}. Applied directly to a
+     * future of {@link #fromCallback}, the action gets the values that come too late, too. A {@link
+     * Promise} is given its action when it is made.
      *
      * @param future the other future
      * @param action releases the value
@@ -294,8 +296,8 @@ public final class PollFutures {
      *
      * @param futures the futures
      * @param <T> the type of the values
-     * @return a future of the values in the order of the futures, in a list that cannot be modified;
-     *     at once an empty one if there are none
+     * @return a future of the values in the order of the futures, in a list that cannot be
+     *     modified; at once an empty one if there are none
      */
     public static <T extends @Nullable Object> PollFuture<List<T>> all(
             Iterable<? extends PollFuture<? extends T>> futures) {
@@ -345,8 +347,9 @@ public final class PollFutures {
     /**
      * A future that runs one future for each element, a limited number of them side by side.
      *
-     * <p>Elements are taken from the iterator as places become free. It fails with the first failure,
-     * also that of the iterator; the others are cancelled then and no further element is taken.
+     * <p>Elements are taken from the iterator as places become free. It fails with the first
+     * failure, also that of the iterator; the others are cancelled then and no further element is
+     * taken.
      *
      * @param elements the elements
      * @param limit how many futures are live at a time at most

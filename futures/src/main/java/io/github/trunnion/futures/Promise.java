@@ -2,9 +2,10 @@ package io.github.trunnion.futures;
 
 import static java.util.Objects.requireNonNull;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A future that is completed by hand, once, from any thread.
@@ -69,7 +70,8 @@ public final class Promise<T extends @Nullable Object>
     private static final VarHandle STATE;
 
     private final Throwing.@Nullable Consumer<? super T> discard;
-    private volatile Object state = Mark.EMPTY; // left by compareAndSet; an outcome by the owner only
+    private volatile Object state =
+            Mark.EMPTY; // left by compareAndSet; an outcome by the owner only
 
     /** Makes a promise that drops values which nobody will receive. */
     public Promise() {
@@ -79,8 +81,8 @@ public final class Promise<T extends @Nullable Object>
     /**
      * Makes a promise that gives values which nobody will receive to an action.
      *
-     * @param onDiscard releases a value; runs on the thread that completes or cancels. What it throws
-     *     goes to that thread's uncaught exception handler.
+     * @param onDiscard releases a value; runs on the thread that completes or cancels. What it
+     *     throws goes to that thread's uncaught exception handler.
      */
     public Promise(Throwing.Consumer<? super T> onDiscard) {
         discard = requireNonNull(onDiscard, "onDiscard");
@@ -127,9 +129,8 @@ public final class Promise<T extends @Nullable Object>
     }
 
     @Override
-    @SuppressWarnings("unchecked") // outcomes come from complete(T)
     public Poll<T> poll(Context cx) throws Exception {
-        Waker waker = cx.waker();
+        Waker waker = requireNonNull(cx, "cx").waker();
         for (; ; ) {
             Object seen = state;
             if (seen instanceof Outcome outcome) {
@@ -137,7 +138,7 @@ public final class Promise<T extends @Nullable Object>
                 if (outcome.failure != null) {
                     throw Failures.raise(outcome.failure);
                 }
-                return Poll.ready((T) outcome.value);
+                return Poll.ready(Values.<T>as(outcome.value));
             }
             if (seen == Mark.DELIVERED || seen == Mark.CANCELLED) {
                 throw OneShot.polledAfterEnd(this, seen == Mark.CANCELLED);
@@ -157,7 +158,6 @@ public final class Promise<T extends @Nullable Object>
     }
 
     /** Cancels; returns whether no outcome had come before. */
-    @SuppressWarnings("unchecked") // outcomes come from complete(T)
     boolean cancelUnlessDone() {
         for (; ; ) {
             Object seen = state;
@@ -167,7 +167,7 @@ public final class Promise<T extends @Nullable Object>
             if (STATE.compareAndSet(this, seen, Mark.CANCELLED)) {
                 if (seen instanceof Outcome outcome) {
                     if (outcome.failure == null) {
-                        onDiscard((T) outcome.value);
+                        onDiscard(Values.<T>as(outcome.value));
                     }
                     return false;
                 }

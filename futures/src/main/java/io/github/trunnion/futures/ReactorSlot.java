@@ -1,7 +1,8 @@
 package io.github.trunnion.futures;
 
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
 
 /**
  * The place in an execution context that holds at most one reactor hook (C2).

@@ -1,8 +1,9 @@
 package io.github.trunnion.futures;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import org.jspecify.annotations.Nullable;
 
 /** The children of a group that were woken since the group last looked. */
 final class ReadyQueue {
@@ -36,7 +37,8 @@ final class ReadyQueue {
 
     /** Takes all nodes out; they are linked by next, the one that was pushed first at the front. */
     @Nullable GroupNode<?> takeAll() {
-        GroupNode<?> node = (GroupNode<?>) HEAD.getAndSet(this, null); // acquires what push published
+        GroupNode<?> node =
+                (GroupNode<?>) HEAD.getAndSet(this, null); // acquires what push published
         GroupNode<?> reversed = null;
         while (node != null) {
             GroupNode<?> following = node.next;

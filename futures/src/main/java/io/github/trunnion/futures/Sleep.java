@@ -1,7 +1,8 @@
 package io.github.trunnion.futures;
 
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
 
 /** A future that is ready once a time has passed since its first poll. */
 final class Sleep extends OneShot<@Nullable Void> {

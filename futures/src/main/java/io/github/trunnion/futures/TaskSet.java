@@ -2,8 +2,9 @@ package io.github.trunnion.futures;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
+
+import java.util.NoSuchElementException;
 
 /**
  * A changing set of futures that run side by side and are taken as they finish.

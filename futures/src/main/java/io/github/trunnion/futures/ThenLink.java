@@ -13,11 +13,10 @@ final class ThenLink<A extends @Nullable Object, R extends @Nullable Object>
     }
 
     @Override
-    @SuppressWarnings("unchecked") // the source's value
     void resume(Chain chain) throws Exception {
         var function = takeFunction();
         if (chain.failure() == null) {
-            PollFuture<? extends R> next = function.apply((A) chain.value());
+            PollFuture<? extends R> next = function.apply(Values.<A>as(chain.value()));
             if (next == null) {
                 throw Failures.nothing("The function of then", "a future");
             }

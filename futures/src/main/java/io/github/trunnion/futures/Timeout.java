@@ -1,8 +1,9 @@
 package io.github.trunnion.futures;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /** A future that gives another one a limited time from the first poll on. */
 final class Timeout<T extends @Nullable Object> extends OneShot<T> {

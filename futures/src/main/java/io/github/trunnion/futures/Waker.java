@@ -7,8 +7,8 @@ package io.github.trunnion.futures;
  *
  * <ul>
  *   <li>W1: {@link #wake} may be called from any thread, also from inside a poll, a virtual thread
- *       (pinned or not), a reactor, or native code. It does not throw, park, or wait for a lock that
- *       somebody can hold across a park, a poll or user code.
+ *       (pinned or not), a reactor, or native code. It does not throw, park, or wait for a lock
+ *       that somebody can hold across a park, a poll or user code.
  *   <li>W2: it is idempotent; all wakes before the next poll together cause one poll.
  *   <li>W3: a wake at any time after the poll was entered, also from inside that poll, leads to one
  *       more poll.

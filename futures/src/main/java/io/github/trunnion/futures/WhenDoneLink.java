@@ -13,14 +13,14 @@ final class WhenDoneLink<T extends @Nullable Object>
     }
 
     @Override
-    @SuppressWarnings("unchecked") // the source's value
     void resume(Chain chain) {
-        var action = takeFunction();
+        Throwing.BiConsumer<? super @Nullable T, ? super @Nullable Throwable> action =
+                takeFunction();
         Object value = chain.value();
         PollFuture<?> producer = chain.producer();
         Throwable failure = chain.failure();
         try {
-            action.accept((T) value, failure);
+            action.accept(Values.<T>as(value), Values.<Throwable>as(failure));
         } catch (Throwable thrown) {
             if (failure != null) {
                 // The first failure is the reason of all; the second must not hide it.
