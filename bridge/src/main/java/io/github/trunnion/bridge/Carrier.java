@@ -66,8 +66,8 @@ final class Carrier implements ReactorHost, Timers {
     private final RunQueue runQueue = new RunQueue();
     private final LiveTasks live = new LiveTasks();
     private final TimerQueue timers = new TimerQueue(this);
-    private final PlainPark plainPark;
     private final CarrierSlot slot;
+    private final Parking parking;
 
     /** The node, future or hook that runs; for messages. */
     private @Nullable Object running;
@@ -77,8 +77,8 @@ final class Carrier implements ReactorHost, Timers {
         this.thread = thread;
         this.clock = clock;
         this.loader = thread.getContextClassLoader();
-        this.plainPark = new PlainPark(thread);
         this.slot = new CarrierSlot(this, diagnostics);
+        this.parking = new Parking(this, mailbox, tally);
     }
 
     // For any thread
@@ -99,7 +99,20 @@ final class Carrier implements ReactorHost, Timers {
 
     /** Makes the carrier look at its owner, its inbox and its clock. */
     void signal() {
-        mailbox.signal();
+        if (isCurrent()) {
+            runQueue.add(new Nudge()); // the carrier does not unpark itself (E3)
+        } else {
+            mailbox.signal();
+        }
+    }
+
+    /** Nothing to do but to come round. */
+    private static final class Nudge extends Node {
+        @Override
+        void run(Carrier carrier) {}
+
+        @Override
+        void abandon() {}
     }
 
     CarrierCounters counters() {
@@ -164,7 +177,7 @@ final class Carrier implements ReactorHost, Timers {
         tally.add(Tally.CONFLICTS, 1);
     }
 
-    void nowRunning(Object what) {
+    void nowRunning(@Nullable Object what) {
         running = what;
     }
 
@@ -234,9 +247,9 @@ final class Carrier implements ReactorHost, Timers {
         }
         fireTimers();
         if (workLeft || !isIdle()) {
-            turn();
+            parking.turn();
         } else {
-            park();
+            parking.park(timers.isEmpty() ? Long.MAX_VALUE : timers.nanosToNext(nanoTime()));
         }
         return false;
     }
@@ -253,7 +266,8 @@ final class Carrier implements ReactorHost, Timers {
         slot.close();
     }
 
-    private boolean isIdle() {
+    /** Whether nothing is queued. */
+    boolean isIdle() {
         return runQueue.isEmpty() && mailbox.isEmpty();
     }
 
@@ -323,7 +337,7 @@ final class Carrier implements ReactorHost, Timers {
     }
 
     /** Undoes what user code may have done to the thread. */
-    private void restoreThread() {
+    void restoreThread() {
         if (thread.isInterrupted()) {
             owner.interrupted(thread);
         }
@@ -336,97 +350,6 @@ final class Carrier implements ReactorHost, Timers {
         if (!timers.isEmpty()) {
             timers.fire(clock.nanoTime());
         }
-    }
-
-    /** A look at the hook without blocking. */
-    private void turn() {
-        HookRegistration target = slot.target();
-        if (target != null) {
-            tally.add(Tally.TURNS, 1);
-            int events = parkInside(target, 0);
-            if (events > 0) {
-                target.spin.progress();
-            }
-        }
-    }
-
-    private void park() {
-        long nanos = timers.isEmpty() ? Long.MAX_VALUE : timers.nanosToNext(clock.nanoTime());
-        if (nanos == 0) {
-            return;
-        }
-        HookRegistration target = slot.target();
-        if (!isIdle()) {
-            return; // the hook has failed and woken its wakers
-        }
-        if (target == null) {
-            parkPlainly(nanos);
-        } else if (target.spin.takePause()) {
-            if (parkPlainly(Math.min(nanos, SpinGuard.PAUSE))) {
-                target.spin.progress();
-            }
-        } else {
-            parkInHook(target, nanos);
-        }
-    }
-
-    /** Returns whether somebody has woken the carrier. */
-    private boolean parkPlainly(long nanos) {
-        if (!mailbox.enterPark(plainPark)) {
-            return true;
-        }
-        tally.add(Tally.PARKS_PLAIN, 1);
-        plainPark.park(nanos);
-        boolean notified = mailbox.leavePark();
-        if (!notified && !isDeadlineDue(nanos)) {
-            tally.add(Tally.SPURIOUS_RETURNS, 1);
-        }
-        restoreThread();
-        return notified;
-    }
-
-    private void parkInHook(HookRegistration target, long nanos) {
-        if (!mailbox.enterPark(target.hook)) {
-            target.spin.progress();
-            return;
-        }
-        tally.add(Tally.PARKS_HOOK, 1);
-        int events;
-        boolean notified;
-        try {
-            events = parkInside(target, nanos);
-        } finally {
-            notified = mailbox.leavePark();
-        }
-        if (events > 0 || notified || !runQueue.isEmpty() || isDeadlineDue(nanos)) {
-            target.spin.progress();
-        } else {
-            tally.add(Tally.SPURIOUS_RETURNS, 1);
-            if (target.spin.idleReturn()) {
-                report(SpinGuard.report(target.hook));
-            }
-        }
-    }
-
-    private boolean isDeadlineDue(long nanos) {
-        return nanos != Long.MAX_VALUE && timers.nanosToNext(clock.nanoTime()) == 0;
-    }
-
-    /** Calls the hook; a throw frees the slot (H5). */
-    private int parkInside(HookRegistration target, long nanos) {
-        running = target.hook;
-        slot.parkBegins(target);
-        int events = 0;
-        try {
-            events = Math.max(0, target.hook.park(nanos));
-            tally.add(Tally.EVENTS, events);
-        } catch (Throwable thrown) {
-            slot.fail(target, thrown);
-        }
-        slot.parkEnded(target);
-        running = null;
-        restoreThread();
-        return events;
     }
 
     /**

@@ -211,7 +211,7 @@ final class PollTask<T extends @Nullable Object> extends Node implements Waker, 
         if (home == null) {
             throw new IllegalStateException(
                     "The context of a task was used after the task was done. A context is valid"
-                        + " only during the poll that it was given to (F10).");
+                            + " only during the poll that it was given to (F10).");
         }
         return home;
     }

@@ -1,0 +1,106 @@
+package io.github.trunnion.bridge;
+
+/** How a carrier waits: in the slot's hook, or plainly; and how it looks at the hook meanwhile. */
+final class Parking {
+    /*
+     * Overview
+     *
+     * Confined to the carrier. A wait is announced in the mailbox, together with the hook that it
+     * is in, and taken back when the hook has returned; between the two any submit unparks. A look
+     * at the hook (turn) does not block and is not announced.
+     */
+    private final Carrier carrier;
+    private final Mailbox mailbox;
+    private final Tally tally;
+    private final PlainPark plainPark;
+
+    Parking(Carrier carrier, Mailbox mailbox, Tally tally) {
+        this.carrier = carrier;
+        this.mailbox = mailbox;
+        this.tally = tally;
+        this.plainPark = new PlainPark(carrier.thread());
+    }
+
+    /** A look at the hook without blocking (H8). */
+    void turn() {
+        HookRegistration target = carrier.slot().target();
+        if (target != null) {
+            tally.add(Tally.TURNS, 1);
+            if (callHook(target, 0) > 0) {
+                target.spin.progress();
+            }
+        }
+    }
+
+    /** Waits for at most the given time, or Long.MAX_VALUE; not at all for 0. */
+    void park(long nanos) {
+        HookRegistration target = carrier.slot().target();
+        if (nanos == 0 || !carrier.isIdle()) {
+            return; // a deadline is due, or the hook has failed and woken its wakers
+        }
+        if (target == null) {
+            parkPlainly(nanos);
+        } else if (target.spin.takePause()) {
+            if (parkPlainly(Math.min(nanos, SpinGuard.PAUSE))) {
+                target.spin.progress();
+            }
+        } else {
+            parkInHook(target, nanos);
+        }
+    }
+
+    /** Returns whether somebody has woken the carrier. */
+    private boolean parkPlainly(long nanos) {
+        if (!mailbox.enterPark(plainPark)) {
+            return true;
+        }
+        tally.add(Tally.PARKS_PLAIN, 1);
+        plainPark.park(nanos);
+        boolean notified = mailbox.leavePark();
+        if (!notified && !isDeadlineDue(nanos)) {
+            tally.add(Tally.SPURIOUS_RETURNS, 1);
+        }
+        carrier.restoreThread();
+        return notified;
+    }
+
+    private void parkInHook(HookRegistration target, long nanos) {
+        if (!mailbox.enterPark(target.hook)) {
+            target.spin.progress();
+            return;
+        }
+        tally.add(Tally.PARKS_HOOK, 1);
+        int events = callHook(target, nanos);
+        boolean notified = mailbox.leavePark();
+        if (events > 0 || notified || !carrier.isIdle() || isDeadlineDue(nanos)) {
+            target.spin.progress();
+        } else {
+            tally.add(Tally.SPURIOUS_RETURNS, 1);
+            if (target.spin.idleReturn()) {
+                carrier.report(SpinGuard.report(target.hook));
+            }
+        }
+    }
+
+    private boolean isDeadlineDue(long nanos) {
+        return nanos != Long.MAX_VALUE && carrier.timers().nanosToNext(carrier.nanoTime()) == 0;
+    }
+
+    /** Calls the hook; a throw frees the slot (H5). Returns the number of events. */
+    private int callHook(HookRegistration target, long nanos) {
+        CarrierSlot slot = carrier.slot();
+        carrier.nowRunning(target.hook);
+        slot.parkBegins(target);
+        int events = 0;
+        try {
+            events = Math.max(0, target.hook.park(nanos));
+            tally.add(Tally.EVENTS, events);
+        } catch (Throwable thrown) {
+            slot.fail(target, thrown);
+        }
+        slot.parkEnded(target);
+        carrier.nowRunning(null);
+        carrier.restoreThread();
+        return events;
+    }
+}
