@@ -227,7 +227,7 @@ public final class PollFutures {
     public static <T extends @Nullable Object> PollFuture<T> whenDone(
             PollFuture<? extends T> future,
             Throwing.BiConsumer<? super @Nullable T, ? super @Nullable Throwable> action) {
-        return new WhenDoneLink<T>(future, action);
+        return new WhenDoneLink<T>(future, requireNonNull(action, "action"));
     }
 
     /**

@@ -90,7 +90,7 @@ class AtomicWakerTest {
     @Test
     void w03_register_of_the_stored_waker_against_wake_loses_no_wake() throws Exception {
         Duel.run(
-                200_000,
+                50_000,
                 () -> {
                     RegisterAgainstWake round = new RegisterAgainstWake(new AtomicWaker());
                     round.cell.register(round.waker);

@@ -178,7 +178,7 @@ class CallbackTest {
 
     @Test
     void f07_cancel_against_resolve_from_another_thread() throws Exception {
-        Duel.run(50_000, CancelAgainstResolve::new);
+        Duel.run(30_000, CancelAgainstResolve::new);
     }
 
     private static final class CancelAgainstResolve implements Duel.Round {

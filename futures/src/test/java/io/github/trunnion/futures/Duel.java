@@ -37,8 +37,9 @@ final class Duel {
                 current = round;
                 offset();
                 round.left();
+                int spins = 0;
                 while (rightDone != round && failure.get() == null) {
-                    pause();
+                    spins = pause(spins);
                 }
                 if (failure.get() != null) {
                     throw new AssertionError("the other side failed", failure.get());
@@ -53,13 +54,15 @@ final class Duel {
 
     private void right(AtomicReference<Throwable> failure) {
         Round last = null;
+        int spins = 0;
         try {
             while (!over) {
                 Round round = current;
                 if (round == last) {
-                    pause();
+                    spins = pause(spins);
                     continue;
                 }
+                spins = 0;
                 last = round;
                 offset();
                 round.right();
@@ -70,12 +73,14 @@ final class Duel {
         }
     }
 
-    private static void pause() {
-        if (ThreadLocalRandom.current().nextInt(256) == 0) {
-            Thread.yield();
-        } else {
+    /** Spins a little, then lets the other side have the processor. */
+    private static int pause(int spins) {
+        if (spins < 64) {
             Thread.onSpinWait();
+        } else {
+            Thread.yield();
         }
+        return spins + 1;
     }
 
     private static void offset() {

@@ -143,17 +143,17 @@ class PromiseTest {
 
     @Test
     void w03_second_poll_against_complete_loses_no_wake() throws Exception {
-        Duel.run(100_000, () -> new PollAgainstComplete(true));
+        Duel.run(30_000, () -> new PollAgainstComplete(true));
     }
 
     @Test
     void f07_cancel_against_complete_discards_each_value_once() throws Exception {
-        Duel.run(100_000, CancelAgainstComplete::new);
+        Duel.run(30_000, CancelAgainstComplete::new);
     }
 
     @Test
     void complete_against_complete_has_one_winner() throws Exception {
-        Duel.run(100_000, CompleteAgainstComplete::new);
+        Duel.run(30_000, CompleteAgainstComplete::new);
     }
 
     private static final class PollAgainstComplete implements Duel.Round {
