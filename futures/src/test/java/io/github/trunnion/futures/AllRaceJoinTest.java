@@ -6,16 +6,18 @@ import static io.github.trunnion.futures.PollFutures.forEach;
 import static io.github.trunnion.futures.PollFutures.join;
 import static io.github.trunnion.futures.PollFutures.race;
 import static io.github.trunnion.futures.PollFutures.ready;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 @Timeout(10)
 class AllRaceJoinTest {

@@ -1,14 +1,16 @@
 package io.github.trunnion.futures;
 
 import static io.github.trunnion.futures.PollFutures.fromCallback;
+
 import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 @Timeout(10)
 class CallbackTest {

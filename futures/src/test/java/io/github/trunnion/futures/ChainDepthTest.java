@@ -8,11 +8,13 @@ import static io.github.trunnion.futures.PollFutures.ready;
 import static io.github.trunnion.futures.PollFutures.recover;
 import static io.github.trunnion.futures.PollFutures.then;
 import static io.github.trunnion.futures.PollFutures.whenDone;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.ref.WeakReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+
+import java.lang.ref.WeakReference;
 
 /** Chains of a million links on the default stack. */
 @Timeout(60)
@@ -63,9 +65,7 @@ class ChainDepthTest {
     }
 
     private static PollFuture<Long> sum(int n) {
-        return n == 0
-                ? ready(0L)
-                : map(then(ready(n - 1), ChainDepthTest::sum), rest -> rest + n);
+        return n == 0 ? ready(0L) : map(then(ready(n - 1), ChainDepthTest::sum), rest -> rest + n);
     }
 
     @Test

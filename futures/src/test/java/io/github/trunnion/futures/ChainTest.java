@@ -8,13 +8,15 @@ import static io.github.trunnion.futures.PollFutures.ready;
 import static io.github.trunnion.futures.PollFutures.recover;
 import static io.github.trunnion.futures.PollFutures.then;
 import static io.github.trunnion.futures.PollFutures.whenDone;
+
 import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 @Timeout(10)
 class ChainTest {
@@ -59,7 +61,10 @@ class ChainTest {
     @Test
     void a_throwing_function_is_a_failure_checked_unchecked_or_error() {
         for (Throwable thrown :
-                List.of(new IOException("c"), new RuntimeException("u"), new StackOverflowError())) {
+                List.of(
+                        new IOException("c"),
+                        new RuntimeException("u"),
+                        new StackOverflowError())) {
             Throwing.Function<Object, PollFuture<Object>> raise =
                     x -> {
                         throw Failures.raise(thrown);
@@ -177,9 +182,11 @@ class ChainTest {
     @Test
     void f07_cancel_before_the_first_poll_reaches_the_innermost_source() {
         PollFuture<Integer> f =
-                whenDone(recover(then(map(source, x -> x), x -> inner), t -> inner), (v, t) -> {
-                    log.add("no");
-                });
+                whenDone(
+                        recover(then(map(source, x -> x), x -> inner), t -> inner),
+                        (v, t) -> {
+                            log.add("no");
+                        });
         f.cancel();
         f.cancel();
         assertThat(source.cancels).isEqualTo(1);
@@ -189,7 +196,8 @@ class ChainTest {
 
     @Test
     void f07_cancel_reaches_the_current_source_only() throws Exception {
-        PollFuture<Integer> f = whenDone(then(source, x -> map(inner, y -> y)), (v, t) -> log.add(v));
+        PollFuture<Integer> f =
+                whenDone(then(source, x -> map(inner, y -> y)), (v, t) -> log.add(v));
         source.end(1);
         owner.assertPending(f);
         f.cancel();

@@ -5,14 +5,16 @@ import static io.github.trunnion.futures.PollFutures.forEach;
 import static io.github.trunnion.futures.PollFutures.join;
 import static io.github.trunnion.futures.PollFutures.race;
 import static io.github.trunnion.futures.PollFutures.ready;
+
 import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What all futures with many children have in common: who is polled when, and at what cost. */
 @Timeout(60)

@@ -3,10 +3,11 @@ package io.github.trunnion.futures;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /** Futures without children, fuse, and onDiscard. */
 @Timeout(10)
@@ -37,7 +38,8 @@ class LeavesTest {
         owner.assertPending(pending);
         assertThat(owner.waker.wakes()).isZero();
         pending.cancel();
-        assertThat(owner.failure(pending)).hasMessage("pending was polled after it was cancelled (F7)");
+        assertThat(owner.failure(pending))
+                .hasMessage("pending was polled after it was cancelled (F7)");
     }
 
     @Test

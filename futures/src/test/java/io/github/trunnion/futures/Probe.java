@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.fail;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A future that is ended by hand, counts what its owner does, and refuses what an owner must not. */
+/**
+ * A future that is ended by hand, counts what its owner does, and refuses what an owner must not.
+ */
 final class Probe<T> implements PollFuture<T> {
     int polls;
     int cancels;
