@@ -1,0 +1,58 @@
+package io.github.trunnion.guides;
+
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.util.JavacTask;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+
+/** Java files, parsed by the compiler: comments and strings are never taken for code. */
+final class Sources {
+    private Sources() {}
+
+    /** Parses the files; one that cannot be parsed is an error. */
+    static List<CompilationUnitTree> parse(List<Path> files) {
+        if (files.isEmpty()) {
+            return List.of();
+        }
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
+        try (StandardJavaFileManager manager =
+                compiler.getStandardFileManager(problems, Locale.ROOT, StandardCharsets.UTF_8)) {
+            JavacTask task =
+                    (JavacTask)
+                            compiler.getTask(
+                                    null,
+                                    manager,
+                                    problems,
+                                    List.of("-proc:none"),
+                                    null,
+                                    manager.getJavaFileObjectsFromPaths(files));
+            List<CompilationUnitTree> units = new ArrayList<>();
+            task.parse().forEach(units::add);
+            if (!problems.getDiagnostics().isEmpty()) {
+                throw new IllegalStateException("Not parsed: " + problems.getDiagnostics());
+            }
+            return units;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where in a file a character is, for messages. */
+    static String place(CompilationUnitTree unit, Path root, long position) {
+        Path file = Path.of(unit.getSourceFile().toUri());
+        return root.relativize(file) + ":" + unit.getLineMap().getLineNumber(position);
+    }
+}
