@@ -214,14 +214,29 @@ class GroupTest {
 
     @Test
     void w03_foreign_wakes_against_polls_lose_nothing() throws Exception {
-        Duel.run(50_000, ForeignWake::new);
+        Duel.run(50_000, () -> new ForeignWake(false));
+    }
+
+    /** The group's owner registers anew while a child is woken. */
+    @Test
+    void w03_foreign_wakes_against_later_polls_lose_nothing() throws Exception {
+        Duel.run(50_000, () -> new ForeignWake(true));
     }
 
     private static final class ForeignWake implements Duel.Round {
         private final Promise<Integer> promise = new Promise<>();
-        private final PollFuture<List<Integer>> all = all(List.of(promise, ready(1)));
+        private final Promise<Integer> sibling = new Promise<>();
+        private final PollFuture<List<Integer>> all = all(List.of(promise, sibling));
         private final CountingWaker waker = new CountingWaker();
         private boolean ready;
+
+        ForeignWake(boolean polledBefore) {
+            if (polledBefore) {
+                poll();
+            }
+            sibling.complete(1); // uses up the waker that the first poll registered
+            waker.take();
+        }
 
         @Override
         public void left() {
