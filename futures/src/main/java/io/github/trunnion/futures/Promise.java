@@ -29,8 +29,7 @@ import java.lang.invoke.VarHandle;
  *
  * @param <T> the type of the value; null is a legal value (F8)
  */
-public final class Promise<T extends @Nullable Object>
-        implements PollFuture<T>, Description.Described {
+public final class Promise<T extends @Nullable Object> implements PollFuture<T> {
 
     /*
      * Overview.
@@ -204,7 +203,7 @@ public final class Promise<T extends @Nullable Object>
     }
 
     @Override
-    public void describe(Description to) {
+    public String toString() {
         Object seen = state;
         String shown;
         if (seen instanceof Outcome outcome) {
@@ -216,12 +215,7 @@ public final class Promise<T extends @Nullable Object>
         } else {
             shown = seen == Mark.EMPTY ? "incomplete" : "awaited";
         }
-        to.add("promise[").add(shown).add("]");
-    }
-
-    @Override
-    public String toString() {
-        return Description.of((Description.Described) this);
+        return "promise[" + shown + "]";
     }
 
     static {
