@@ -8,13 +8,16 @@ import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreeScanner;
+
+import org.junit.jupiter.api.Test;
+
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+
 import javax.lang.model.element.Modifier;
-import org.junit.jupiter.api.Test;
 
 /** Each volatile field is explained, and each field that is explained exists. */
 class MemoryModelTest {

@@ -11,6 +11,7 @@ import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreeScanner;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +65,8 @@ final class Messages {
                 }
 
                 private void add(String type, ExpressionTree message, Tree at) {
-                    String place = String.valueOf(Path.of(unit.getSourceFile().toUri()).getFileName());
+                    String place =
+                            String.valueOf(Path.of(unit.getSourceFile().toUri()).getFileName());
                     List<String> texts = render(message, false);
                     if (!hasWords(texts.getFirst())) {
                         texts = render(message, true);
