@@ -32,7 +32,7 @@ public class CarrierBenchmark {
     private static final int TIMES = 10_000;
 
     /** A hook that is never parked in: nobody is interested. */
-    private static final class Uninterested implements ReactorHook {
+    static final class Uninterested implements ReactorHook {
         @Override
         public int park(long nanos) {
             return 0;

@@ -29,10 +29,11 @@ import java.util.concurrent.TimeUnit;
 public class SpawnBenchmark {
     static final int TASKS = 10_000;
 
-    /** A pool of one worker, as the bridge has one carrier. */
+    /** A pool of one worker that is first in, first out, as a carrier is. */
     @State(Scope.Benchmark)
     public static class Pool {
-        final ForkJoinPool pool = new ForkJoinPool(1);
+        final ForkJoinPool pool =
+                new ForkJoinPool(1, ForkJoinPool.defaultForkJoinWorkerThreadFactory, null, true);
 
         /** Ends the pool. */
         @TearDown
@@ -94,32 +95,26 @@ public class SpawnBenchmark {
     /** supplyAsync from the only worker. */
     @Benchmark
     public int supplyAsyncInside(Pool state) {
-        return CompletableFuture.supplyAsync(() -> supplyMany(state.pool), state.pool)
-                .thenCompose(last -> last)
-                .join();
+        CompletableFuture<Integer> end = new CompletableFuture<>();
+        state.pool.execute(() -> supplyMany(state.pool, end));
+        return end.join();
     }
 
     /** supplyAsync from another thread. */
     @Benchmark
     public int supplyAsyncOutside(Pool state) {
-        return supplyMany(state.pool).join();
+        CompletableFuture<Integer> end = new CompletableFuture<>();
+        supplyMany(state.pool, end);
+        return end.join();
     }
 
-    private static CompletableFuture<Integer> supplyMany(ForkJoinPool pool) {
-        CountDownLatch left = new CountDownLatch(TASKS);
-        CompletableFuture<Integer> end = new CompletableFuture<>();
-        for (int i = 0; i < TASKS; i++) {
-            CompletableFuture<Void> unused =
-                    CompletableFuture.supplyAsync(() -> 1, pool)
-                            .thenAccept(
-                                    one -> {
-                                        left.countDown();
-                                        if (left.getCount() == 0) {
-                                            end.complete(one);
-                                        }
-                                    });
+    /** The worker takes them in order, so the last one ends last. */
+    private static void supplyMany(ForkJoinPool pool, CompletableFuture<Integer> end) {
+        CompletableFuture<Integer> last = CompletableFuture.supplyAsync(() -> 1, pool);
+        for (int i = 1; i < TASKS; i++) {
+            last = CompletableFuture.supplyAsync(() -> 1, pool);
         }
-        return end;
+        CompletableFuture<Void> unused = last.thenAccept(end::complete);
     }
 
     /** Virtual threads of the JDK's scheduler. */
