@@ -25,7 +25,7 @@ final class PollTask<T extends @Nullable Object> extends Node implements Waker, 
      * the waker's thread has written.
      *
      * Possible state transitions of the bit:
-     *   true  -> false   the carrier is about to poll
+     *   true  -> false   the carrier is about to look at the outcome and poll
      *   false -> true    a wake; the winner enqueues
      *   true  -> true    a wake that coalesces
      * A task begins scheduled. It ends scheduled too, so that later wakes do nothing (W4), and drops
@@ -81,14 +81,14 @@ final class PollTask<T extends @Nullable Object> extends Node implements Waker, 
         if (polled == null || outcome == null) {
             return;
         }
+        SCHEDULED.getAndSet(this, false); // volatile: acquires from every wake that set it
         if (home.isCancelling()) {
             outcome.completeClosed(home.description());
         }
-        if (outcome.isDone()) {
+        if (outcome.isDone()) { // after the clear: a cancel whose wake has coalesced is seen here
             cancelFuture(home, polled, outcome);
             return;
         }
-        SCHEDULED.getAndSet(this, false); // volatile: acquires from every wake that set it
         home.countPoll();
         Poll<? extends T> poll;
         try {
