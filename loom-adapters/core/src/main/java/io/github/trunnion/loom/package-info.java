@@ -1,4 +1,30 @@
-/** Conversions between completable, blocking and poll-based futures. */
+/**
+ * Turns completable, blocking and poll-based futures into each other.
+ *
+ * <ul>
+ *   <li>{@link io.github.trunnion.loom.Await}: any future becomes a blocking call.
+ *   <li>{@link io.github.trunnion.loom.Blocking}: blocking code becomes a {@link
+ *       io.github.trunnion.bridge.TaskFuture}.
+ *   <li>{@link io.github.trunnion.loom.Stages}: a {@link java.util.concurrent.CompletionStage}
+ *       becomes a {@link io.github.trunnion.futures.PollFuture}. The other way is {@link
+ *       io.github.trunnion.bridge.BridgeExecutor#spawn}.
+ * </ul>
+ *
+ * <p>Cancellation crosses each of them: who gives up waiting cancels what was waited for.
+ *
+ * <h2>Memory consistency</h2>
+ *
+ * <ul>
+ *   <li>Completion of a source <i>happens-before</i> a successful await of it.
+ *   <li>Actions before {@code Blocking.supply} <i>happen-before</i> the body, and the body
+ *       <i>happens-before</i> a successful wait for its result and the completion of {@code
+ *       terminated()}.
+ *   <li>Completion of a stage <i>happens-before</i> the poll that returns its value.
+ * </ul>
+ *
+ * <p>Unless said otherwise, a null argument is refused with a {@link
+ * java.lang.NullPointerException} that names the parameter; the value of a future may be null.
+ */
 @NullMarked
 package io.github.trunnion.loom;
 

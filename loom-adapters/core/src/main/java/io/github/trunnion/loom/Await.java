@@ -1,0 +1,168 @@
+package io.github.trunnion.loom;
+
+import io.github.trunnion.bridge.BridgeExecutor;
+import io.github.trunnion.futures.PollFuture;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Waits for a future of any kind, as a call that blocks.
+ *
+ * <p>Made for virtual threads, which it parks; a platform thread that is no event loop is parked
+ * too.
+ *
+ * <pre>{@code
+ * User user = Await.await(client.findUser(id), Duration.ofSeconds(2));
+ * }</pre>
+ *
+ * <p>The rules of every method here:
+ *
+ * <ul>
+ *   <li>aw01: a source that is complete is answered at once, also on a thread that must not block
+ *       and on one that is interrupted.
+ *   <li>aw05, aw06: an interrupt or a timeout cancels the source with {@code cancel(true)} and ends
+ *       the wait with {@link InterruptedException} or {@link TimeoutException}; what the cancel
+ *       throws is suppressed onto it. If the source turns out done, its result counts, and an
+ *       interrupt stays in the flag.
+ *   <li>aw09: a failure is free of {@link java.util.concurrent.CompletionException} and {@link
+ *       java.util.concurrent.ExecutionException}, however many. An unchecked exception or an error
+ *       is thrown as it is, a checked one as the cause of an {@link AwaitException}.
+ *   <li>aw11: a source that somebody else has cancelled, or that depends on such a one, ends the
+ *       wait with a {@link java.util.concurrent.CancellationException} of the waiting thread; its
+ *       cause is the original.
+ *   <li>aw14: on an event loop an await that would park throws {@link
+ *       io.github.trunnion.bridge.BlockingNotAllowedException}. With {@code
+ *       -Dtrunnion.guard=strict} one that is complete does too, which finds such calls in tests.
+ * </ul>
+ *
+ * <p>An abandoned wait leaves nothing in a {@link java.util.concurrent.CompletableFuture} or a
+ * {@link Future}; in another kind of stage, which offers only {@code whenComplete}, it leaves an
+ * empty callback.
+ */
+public final class Await {
+    private Await() {}
+
+    /**
+     * Waits for the result of a stage.
+     *
+     * @param stage the stage
+     * @param <T> the type of the value
+     * @return its value, which may be null
+     * @throws InterruptedException if the thread is interrupted while the stage is incomplete
+     */
+    public static <T extends @Nullable Object> T await(CompletionStage<? extends T> stage)
+            throws InterruptedException {
+        return endless(limit -> Waits.DEFAULT.<T>stage(stage, limit));
+    }
+
+    /**
+     * Waits for the result of a stage for a limited time.
+     *
+     * @param stage the stage
+     * @param timeout how long; zero or negative looks once, and cancels an incomplete stage
+     * @param <T> the type of the value
+     * @return its value, which may be null
+     * @throws InterruptedException if the thread is interrupted while the stage is incomplete
+     * @throws TimeoutException if the time is up; the message names the stage and the time
+     */
+    public static <T extends @Nullable Object> T await(
+            CompletionStage<? extends T> stage, Duration timeout)
+            throws InterruptedException, TimeoutException {
+        return Waits.DEFAULT.<T>stage(stage, Limit.of(timeout));
+    }
+
+    /**
+     * Waits for the result of a poll-future.
+     *
+     * <p>A platform thread runs it by {@link io.github.trunnion.bridge.BlockOn#run}. From a virtual
+     * thread it is spawned on {@link BridgeExecutor#current()} or else on {@link
+     * BridgeExecutor#shared()}; {@link #on} chooses another executor. An interrupt cancels the
+     * future and does not wait until that has happened on its carrier.
+     *
+     * @param future the future; its owner is this call from now on
+     * @param <T> the type of the value
+     * @return its value, which may be null
+     * @throws InterruptedException if the thread is interrupted while the future is pending
+     */
+    public static <T extends @Nullable Object> T await(PollFuture<? extends T> future)
+            throws InterruptedException {
+        return endless(limit -> Waits.DEFAULT.<T>poll(future, limit));
+    }
+
+    /**
+     * Waits for the result of a poll-future for a limited time, which begins with its first poll or
+     * with its spawn; otherwise as {@link #await(PollFuture)}.
+     *
+     * @param future the future; its owner is this call from now on
+     * @param timeout how long; zero or negative polls once, and cancels a pending future
+     * @param <T> the type of the value
+     * @return its value, which may be null
+     * @throws InterruptedException if the thread is interrupted while the future is pending
+     * @throws TimeoutException if the time is up; the message names the future and the time
+     */
+    public static <T extends @Nullable Object> T await(
+            PollFuture<? extends T> future, Duration timeout)
+            throws InterruptedException, TimeoutException {
+        return Waits.DEFAULT.<T>poll(future, Limit.of(timeout));
+    }
+
+    /**
+     * Waits for the result of a {@link Future}.
+     *
+     * <p>It has a name of its own because a {@code CompletableFuture} is a stage as well.
+     *
+     * @param future the future
+     * @param <T> the type of the value
+     * @return its value, which may be null
+     * @throws InterruptedException if the thread is interrupted while the future is incomplete
+     */
+    public static <T extends @Nullable Object> T awaitFuture(Future<? extends T> future)
+            throws InterruptedException {
+        return endless(limit -> Waits.DEFAULT.<T>future(future, limit));
+    }
+
+    /**
+     * Waits for the result of a {@link Future} for a limited time.
+     *
+     * @param future the future
+     * @param timeout how long; zero or negative looks once, and cancels an incomplete future
+     * @param <T> the type of the value
+     * @return its value, which may be null
+     * @throws InterruptedException if the thread is interrupted while the future is incomplete
+     * @throws TimeoutException if the time is up; the message names the future and the time
+     */
+    public static <T extends @Nullable Object> T awaitFuture(
+            Future<? extends T> future, Duration timeout)
+            throws InterruptedException, TimeoutException {
+        return Waits.DEFAULT.<T>future(future, Limit.of(timeout));
+    }
+
+    /**
+     * Chooses the executor on which awaited poll-futures run.
+     *
+     * @param bridge the executor
+     * @return an object to await with, from any thread
+     */
+    public static BridgeAwait on(BridgeExecutor bridge) {
+        return new BridgeAwait(bridge);
+    }
+
+    /** A wait with a limit that may be none. */
+    @FunctionalInterface
+    interface LimitedWait<T extends @Nullable Object> {
+        T within(Limit limit) throws InterruptedException, TimeoutException;
+    }
+
+    static <T extends @Nullable Object> T endless(LimitedWait<T> wait) throws InterruptedException {
+        try {
+            return wait.within(Limit.NONE);
+        } catch (TimeoutException e) {
+            throw new AssertionError("a wait without a limit timed out", e);
+        }
+    }
+}

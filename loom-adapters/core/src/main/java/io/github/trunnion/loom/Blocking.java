@@ -1,0 +1,191 @@
+package io.github.trunnion.loom;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.trunnion.bridge.BridgeExecutor;
+import io.github.trunnion.bridge.TaskFuture;
+import io.github.trunnion.futures.Throwing;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * Runs blocking code as a future.
+ *
+ * <p>Each body gets a new virtual thread of the JDK's scheduler, at once; {@link #on} chooses other
+ * threads.
+ *
+ * <pre>{@code
+ * TaskFuture<byte[]> file = Blocking.supply(() -> Files.readAllBytes(path));
+ * }</pre>
+ *
+ * <p>The rules:
+ *
+ * <ul>
+ *   <li>bl01: what the body throws is the failure, without a wrapper.
+ *   <li>bl02, bl03: {@code cancel} completes the future at once. {@code cancel(true)} interrupts
+ *       the body, once and only while it runs; {@code cancel(false)} lets it run on.
+ *   <li>bl04, bl05: a body that has not begun when it is cancelled never runs; one that cancels
+ *       itself is not interrupted.
+ *   <li>bl06: completing {@link TaskFuture#toCompletableFuture()} from outside wins there, cancels
+ *       the future and interrupts the body.
+ *   <li>bl07: if no thread can be had the future fails with {@link RejectedExecutionException};
+ *       nothing is thrown here.
+ *   <li>bl08: {@link TaskFuture#terminated()} completes when the body has really returned.
+ * </ul>
+ *
+ * <p>Dependent stages without {@code Async} run on the body's thread after the body, so they may
+ * block; those of a future that was cancelled run where it was cancelled, but never on a loop
+ * thread. Asynchronous ones without an executor get a virtual thread each.
+ */
+public final class Blocking {
+    private static final Launcher VIRTUAL =
+            new Launcher(task -> VirtualThreads.forBody(task).start(), null);
+
+    private Blocking() {}
+
+    /**
+     * Starts a body that returns a value.
+     *
+     * @param body the blocking code
+     * @param <T> the type of the value
+     * @return its result
+     */
+    public static <T extends @Nullable Object> TaskFuture<T> supply(Callable<? extends T> body) {
+        return VIRTUAL.supply(body);
+    }
+
+    /**
+     * Starts a body without a value.
+     *
+     * @param body the blocking code
+     * @return its end
+     */
+    public static TaskFuture<@Nullable Void> run(Throwing.Runnable body) {
+        return VIRTUAL.run(body);
+    }
+
+    /**
+     * Runs bodies on threads of a factory, one each.
+     *
+     * @param threads the factory
+     * @return a launcher
+     */
+    @SuppressWarnings("overloads") // a lambda in place of either can be cast
+    public static Launcher on(ThreadFactory threads) {
+        requireNonNull(threads, "threads");
+        return new Launcher(
+                task -> {
+                    Thread thread = threads.newThread(task);
+                    if (thread == null) {
+                        throw new RejectedExecutionException(threads + " made no thread");
+                    }
+                    thread.start();
+                },
+                null);
+    }
+
+    /**
+     * Runs bodies on an executor.
+     *
+     * <p>The interrupt flag of its threads is clear after each body.
+     *
+     * @param executor the executor; a {@link BridgeExecutor} is taken as by {@link
+     *     #on(BridgeExecutor)}
+     * @return a launcher
+     */
+    @SuppressWarnings("overloads") // as above
+    public static Launcher on(Executor executor) {
+        requireNonNull(executor, "executor");
+        if (executor instanceof BridgeExecutor bridge) {
+            return on(bridge);
+        }
+        return new Launcher(executor::execute, null);
+    }
+
+    /**
+     * Runs bodies beside the carriers of an executor: never on them, for there they would stop the
+     * loop, but on virtual threads that are refused once the executor is closed.
+     *
+     * @param bridge the executor
+     * @return a launcher
+     */
+    public static Launcher on(BridgeExecutor bridge) {
+        requireNonNull(bridge, "bridge");
+        return new Launcher(
+                task -> {
+                    if (bridge.isClosed()) {
+                        throw new RejectedExecutionException(bridge + " is closed");
+                    }
+                    VirtualThreads.forBody(task).start();
+                },
+                null);
+    }
+
+    /** Gives a task a thread. */
+    @FunctionalInterface
+    interface Start {
+        void start(Runnable task);
+    }
+
+    /** Starts bodies in one way. Immutable, for any number of threads. */
+    public static final class Launcher {
+        private final Start start;
+        private final @Nullable String name;
+
+        Launcher(Start start, @Nullable String name) {
+            this.start = start;
+            this.name = name;
+        }
+
+        /**
+         * Names what this launcher starts: the thread bears the name while the body runs, and the
+         * future shows it.
+         *
+         * @param name the name
+         * @return a launcher with that name
+         */
+        public Launcher name(String name) {
+            return new Launcher(start, requireNonNull(name, "name"));
+        }
+
+        /**
+         * Starts a body that returns a value.
+         *
+         * @param body the blocking code
+         * @param <T> the type of the value
+         * @return its result
+         */
+        public <T extends @Nullable Object> TaskFuture<T> supply(Callable<? extends T> body) {
+            BlockingTask<T> task = new BlockingTask<>(requireNonNull(body, "body"), name);
+            try {
+                start.start(task);
+            } catch (RejectedExecutionException rejected) {
+                task.reject(rejected);
+            } catch (Throwable thrown) {
+                task.reject(
+                        new RejectedExecutionException("The body could not be started", thrown));
+            }
+            return task;
+        }
+
+        /**
+         * Starts a body without a value.
+         *
+         * @param body the blocking code
+         * @return its end
+         */
+        public TaskFuture<@Nullable Void> run(Throwing.Runnable body) {
+            requireNonNull(body, "body");
+            return supply(
+                    () -> {
+                        body.run();
+                        return null;
+                    });
+        }
+    }
+}

@@ -1,0 +1,302 @@
+package io.github.trunnion.loom;
+
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import io.github.trunnion.bridge.BlockOn;
+import io.github.trunnion.bridge.TaskFuture;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A blocking body and its result. */
+final class BlockingTask<T extends @Nullable Object> implements TaskFuture<T>, Runnable {
+    /*
+     * Overview
+     *
+     * Two machines: the outcome, which is what waiters see and which a cancel sets at once, and the
+     * BodyThread, which knows whether the body runs and ends later. Threads wait in a private
+     * CompletableFuture that never fails and has no dependents, so a waiter never runs anybody's
+     * dependents. Stages hang on other objects, which are completed after it:
+     *
+     *   direct   where the outcome is set
+     *   ended    when the body has returned or never will; before the view, whose dependents may
+     *            block for ever
+     *   view     off the loop threads; on the body's thread after the body, if that set the outcome
+     *
+     * A cancel beside the start. Thread A cancels and B is about to begin: A sets the outcome and
+     * then tries to skip the body. Either A is first, then begin fails; or B is first, and then A
+     * interrupts, unless B has seen the outcome and goes around the body by itself.
+     *
+     * Possible transitions of the outcome:
+     *   none -> Settled    the body returned or threw, or it could not be started
+     *   none -> CANCELLED  cancel
+     *   none -> RELEASED   somebody completed the view: cancelled too, but the view is theirs
+     */
+    private enum Cancelled {
+        CANCELLED,
+        RELEASED
+    }
+
+    private final CompletableFuture<Object> outcome = new CompletableFuture<>();
+    private final VirtualFuture<T> direct = new VirtualFuture<>();
+    private final VirtualFuture<@Nullable Void> ended = new VirtualFuture<>();
+    private final TaskView<T> view = new TaskView<>(this);
+    private final BodyThread bodyThread = new BodyThread();
+    private final @Nullable String name;
+    private final Thread starter = Thread.currentThread();
+
+    /** Owned by who takes bodyThread out of READY; null afterwards. */
+    private @Nullable Callable<? extends T> body;
+
+    BlockingTask(Callable<? extends T> body, @Nullable String name) {
+        this.body = body;
+        this.name = name;
+    }
+
+    // The body's side
+
+    @Override
+    public void run() {
+        Thread current = Thread.currentThread();
+        if (!bodyThread.begin(current)) {
+            return;
+        }
+        Callable<? extends T> call = body;
+        body = null;
+        if (call == null || outcome.isDone()) {
+            bodyThread.end(current);
+            end(null);
+            return;
+        }
+        Settled<T> end = callNamed(call, current);
+        bodyThread.end(current);
+        if (current != starter) {
+            Thread.interrupted(); // the thread goes back to its pool as it came
+        }
+        end(end);
+    }
+
+    private Settled<T> callNamed(Callable<? extends T> call, Thread current) {
+        if (name == null) {
+            return call(call);
+        }
+        String before = current.getName();
+        current.setName(name);
+        try {
+            return call(call);
+        } finally {
+            current.setName(before);
+        }
+    }
+
+    /** The throwable itself (bl01), also when it is a wrapper. */
+    private Settled<T> call(Callable<? extends T> call) {
+        try {
+            return new Settled<>(call.call(), null);
+        } catch (Throwable thrown) {
+            return new Settled<>(null, thrown);
+        }
+    }
+
+    /** Could not be started. */
+    void reject(Throwable failure) {
+        if (bodyThread.skip()) {
+            body = null;
+            end(new Settled<>(null, failure));
+        }
+    }
+
+    /** The body has ended; with null, its end is nobody's business. */
+    private void end(@Nullable Settled<T> end) {
+        boolean first = end != null && outcome.complete(end);
+        if (first && end != null) {
+            settle(direct, end);
+        }
+        OffLoop.run(
+                () -> {
+                    ended.complete(null);
+                    if (first && end != null) {
+                        view.settle(end);
+                    }
+                });
+    }
+
+    @SuppressWarnings("NullAway") // the value of a body that returned is a T
+    private static <U extends @Nullable Object> void settle(
+            VirtualFuture<U> stage, Settled<U> end) {
+        if (end.failure() != null) {
+            stage.completeExceptionally(end.failure());
+        } else {
+            stage.complete(end.value());
+        }
+    }
+
+    // The canceller's side
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>With {@code true} it interrupts a body that still runs, also after an earlier cancel with
+     * {@code false}.
+     */
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        boolean first = outcome.complete(Cancelled.CANCELLED);
+        if (!first && !isCancelled()) {
+            return false;
+        }
+        boolean never = stopBody(mayInterruptIfRunning);
+        if (first) {
+            direct.cancel(true);
+        }
+        if (first || never) {
+            OffLoop.run(() -> finishCancel(first, never));
+        }
+        return true;
+    }
+
+    private void finishCancel(boolean first, boolean never) {
+        if (never) {
+            ended.complete(null);
+        }
+        if (first) {
+            view.settleCancelled();
+        }
+    }
+
+    /**
+     * Gives the view to those outside.
+     *
+     * @return false if the task has its own outcome
+     */
+    boolean releaseToView(boolean mayInterruptIfRunning) {
+        boolean first = outcome.complete(Cancelled.RELEASED);
+        if (first) {
+            boolean never = stopBody(mayInterruptIfRunning);
+            direct.cancel(true);
+            if (never) {
+                OffLoop.run(() -> ended.complete(null));
+            }
+        }
+        return first || outcome.getNow(Cancelled.CANCELLED) == Cancelled.RELEASED;
+    }
+
+    /** Skips or interrupts the body; true if it never runs. */
+    private boolean stopBody(boolean mayInterruptIfRunning) {
+        if (bodyThread.skip()) {
+            body = null;
+            return true;
+        }
+        if (mayInterruptIfRunning) {
+            bodyThread.interrupt();
+        }
+        return false;
+    }
+
+    // The waiter's side
+
+    @Override
+    public boolean isDone() {
+        return outcome.isDone();
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return outcome.isDone() && outcome.join() instanceof Cancelled;
+    }
+
+    @Override
+    public T get() throws InterruptedException, ExecutionException {
+        requireMayBlock("TaskFuture.get");
+        return reportGet(outcome.get());
+    }
+
+    @Override
+    public T get(long timeout, TimeUnit unit)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        requireMayBlock("TaskFuture.get");
+        Object end;
+        try {
+            end = outcome.get(unit.toNanos(timeout), NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new TimeoutException(this + " did not complete within " + timeout + " " + unit);
+        }
+        return reportGet(end);
+    }
+
+    @Override
+    public T join() {
+        requireMayBlock("TaskFuture.join");
+        Settled<T> end = settled(outcome.join());
+        if (end.failure() != null) {
+            throw new CompletionException(end.failure());
+        }
+        return valueOf(end);
+    }
+
+    private void requireMayBlock(String operation) {
+        if (!outcome.isDone()) {
+            BlockOn.requireBlockingAllowed(operation);
+        }
+    }
+
+    private T reportGet(Object reached) throws ExecutionException {
+        Settled<T> end = settled(reached);
+        if (end.failure() != null) {
+            throw new ExecutionException(end.failure());
+        }
+        return valueOf(end);
+    }
+
+    @SuppressWarnings("unchecked") // what is no Cancelled was put there by end
+    private Settled<T> settled(Object reached) {
+        if (reached instanceof Cancelled) {
+            throw new CancellationException(this + " was cancelled");
+        }
+        return (Settled<T>) reached;
+    }
+
+    @SuppressWarnings("NullAway") // the value of a body that returned is a T
+    private static <U extends @Nullable Object> U valueOf(Settled<U> end) {
+        return end.value();
+    }
+
+    // Stages
+
+    @Override
+    public CompletableFuture<T> toCompletableFuture() {
+        return view;
+    }
+
+    @Override
+    public CompletionStage<T> directCompletion() {
+        return direct.copy();
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // does not see the annotation in the class file of TaskFuture
+    public CompletableFuture<@Nullable Void> terminated() {
+        return ended.copy();
+    }
+
+    @Override
+    public String toString() {
+        String title = "Blocking" + (name == null ? "[" : "[" + name + ", ");
+        if (!outcome.isDone()) {
+            return title + bodyThread + "]";
+        }
+        if (outcome.join() instanceof Settled<?> end) {
+            Throwable failure = end.failure();
+            return title + (failure == null ? "completed normally]" : "failed: " + failure + "]");
+        }
+        return title + "cancelled, " + bodyThread + "]";
+    }
+}

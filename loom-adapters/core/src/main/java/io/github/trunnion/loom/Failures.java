@@ -1,0 +1,82 @@
+package io.github.trunnion.loom;
+
+import io.github.trunnion.bridge.BridgeClosedException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+
+/** What the failure of a source is, and what a waiter sees of it. */
+final class Failures {
+    /** Ends the walk along a chain of wrappers that is a cycle. */
+    private static final int MOST_WRAPPERS = 1_000;
+
+    private Failures() {}
+
+    /**
+     * The failure inside all wrappers of {@code CompletableFuture} and {@code Future} (aw09). A
+     * wrapper without a cause is a failure of its own.
+     */
+    static Throwable unwrap(Throwable thrown) {
+        Throwable failure = thrown;
+        for (int i = 0; i < MOST_WRAPPERS && isWrapper(failure); i++) {
+            Throwable cause = failure.getCause();
+            if (cause == null) {
+                return failure;
+            }
+            failure = cause;
+        }
+        return failure;
+    }
+
+    private static boolean isWrapper(Throwable thrown) {
+        return thrown instanceof CompletionException || thrown instanceof ExecutionException;
+    }
+
+    /**
+     * The exception that an await of the source throws on the current thread.
+     *
+     * @throws Error the failure, if it is one
+     */
+    static RuntimeException awaited(Throwable thrown, Object source) {
+        Throwable failure = unwrap(thrown);
+        if (failure instanceof CancellationException cancelled) {
+            return cancelled(cancelled, source);
+        }
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        if (failure instanceof RuntimeException unchecked) {
+            return unchecked;
+        }
+        return new AwaitException(Sources.describe(source) + " failed with " + failure, failure);
+    }
+
+    /**
+     * A cancellation with the frames of the current thread (aw11). Its cause is the one that the
+     * canceller made: {@code get} of some JDKs puts another around it.
+     */
+    private static CancellationException cancelled(CancellationException thrown, Object source) {
+        CancellationException first = thrown;
+        for (int i = 0;
+                i < MOST_WRAPPERS
+                        && !(first instanceof BridgeClosedException)
+                        && first.getCause() instanceof CancellationException inner;
+                i++) {
+            first = inner;
+        }
+        CancellationException here =
+                first instanceof BridgeClosedException
+                        ? new BridgeClosedException(messageOf(first))
+                        : new CancellationException(Sources.describe(source) + " was cancelled");
+        here.initCause(first);
+        return here;
+    }
+
+    private static String messageOf(Throwable thrown) {
+        @Nullable String message = thrown.getMessage();
+        return message == null ? thrown.toString() : message;
+    }
+}

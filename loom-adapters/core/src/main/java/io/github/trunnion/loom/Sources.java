@@ -1,0 +1,59 @@
+package io.github.trunnion.loom;
+
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+
+/** What can be asked of a source, which may be anybody's class. */
+final class Sources {
+    private Sources() {}
+
+    /**
+     * Whether the source is known to be done. A minimal stage of the JDK is a CompletableFuture
+     * that refuses the question.
+     */
+    static boolean isDone(Object source) {
+        try {
+            return source instanceof Future<?> future && future.isDone();
+        } catch (UnsupportedOperationException minimalStage) {
+            return false;
+        }
+    }
+
+    /** Whether {@code isDone}, {@code get} and {@code cancel} of the future work at all. */
+    static boolean isReadable(Future<?> future) {
+        try {
+            future.isDone();
+            return true;
+        } catch (UnsupportedOperationException minimalStage) {
+            return false;
+        }
+    }
+
+    /**
+     * Cancels a stage as far as it can be cancelled (aw07).
+     *
+     * <p>A stage that is no Future has no cancel of its own; where {@code toCompletableFuture()} is
+     * a view that leads back to the source, cancelling the view is. Elsewhere that cancels a copy,
+     * which does no harm.
+     */
+    static void cancel(CompletionStage<?> stage) {
+        try {
+            if (stage instanceof Future<?> future) {
+                future.cancel(true);
+            } else {
+                stage.toCompletableFuture().cancel(true);
+            }
+        } catch (UnsupportedOperationException cannotBeCancelled) {
+            // The interface allows it.
+        }
+    }
+
+    /** Names the source in messages; never throws. */
+    static String describe(Object source) {
+        try {
+            return String.valueOf(source);
+        } catch (RuntimeException broken) {
+            return source.getClass().getName() + "@" + System.identityHashCode(source);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.github.trunnion.loom;
+
+import static java.util.Objects.requireNonNull;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/**
+ * The CompletableFuture face of a blocking task: completed by the task, or from outside, which
+ * cancels the task (bl06).
+ */
+final class TaskView<T extends @Nullable Object> extends VirtualFuture<T> {
+    /*
+     * Overview
+     *
+     * Who completes from outside first takes the task's outcome (releaseTo), which only one kind of
+     * end can take: from then on the task does not complete this view, and outsiders compete among
+     * themselves. If the task has its outcome, it is about to complete this view, and outsiders are
+     * too late even if they would be a moment earlier.
+     */
+    private final BlockingTask<T> task;
+
+    TaskView(BlockingTask<T> task) {
+        this.task = task;
+    }
+
+    // The task
+
+    void settle(Settled<T> end) {
+        if (end.failure() != null) {
+            super.completeExceptionally(end.failure());
+        } else {
+            completeWith(end.value());
+        }
+    }
+
+    @SuppressWarnings("NullAway") // the value of a body that returned is a T
+    private void completeWith(@Nullable T value) {
+        super.complete(value);
+    }
+
+    void settleCancelled() {
+        super.cancel(true);
+    }
+
+    // Everybody else
+
+    @Override
+    public boolean complete(T value) {
+        return task.releaseToView(true) && super.complete(value);
+    }
+
+    @Override
+    public boolean completeExceptionally(Throwable failure) {
+        requireNonNull(failure, "failure");
+        return task.releaseToView(true) && super.completeExceptionally(failure);
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        if (task.releaseToView(mayInterruptIfRunning)) {
+            return super.cancel(mayInterruptIfRunning);
+        }
+        return task.isCancelled();
+    }
+
+    @Override
+    public void obtrudeValue(T value) {
+        task.releaseToView(true);
+        super.obtrudeValue(value);
+    }
+
+    @Override
+    public void obtrudeException(Throwable failure) {
+        requireNonNull(failure, "failure");
+        task.releaseToView(true);
+        super.obtrudeException(failure);
+    }
+
+    /** As inherited, but for the way to {@link #complete}, which the original goes around. */
+    @Override
+    public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier, Executor executor) {
+        requireNonNull(supplier, "supplier");
+        executor.execute(
+                () -> {
+                    if (!isDone()) {
+                        completeBy(supplier);
+                    }
+                });
+        return this;
+    }
+
+    private void completeBy(Supplier<? extends T> supplier) {
+        T value;
+        try {
+            value = supplier.get();
+        } catch (Throwable thrown) {
+            completeExceptionally(thrown);
+            return;
+        }
+        complete(value);
+    }
+
+    @Override
+    public String toString() {
+        return super.toString() + " of " + task;
+    }
+}

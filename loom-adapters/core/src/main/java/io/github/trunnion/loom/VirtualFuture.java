@@ -1,0 +1,54 @@
+package io.github.trunnion.loom;
+
+import io.github.trunnion.bridge.BlockOn;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A CompletableFuture whose asynchronous dependents run on a virtual thread each, never on the
+ * common pool, and that does not block a loop thread. The same holds for all stages derived from
+ * it.
+ */
+class VirtualFuture<T extends @Nullable Object> extends CompletableFuture<T> {
+
+    @Override
+    public final <U extends @Nullable Object> CompletableFuture<U> newIncompleteFuture() {
+        return new VirtualFuture<>();
+    }
+
+    @Override
+    public final Executor defaultExecutor() {
+        return VirtualThreads.PER_TASK;
+    }
+
+    @Override
+    public final T get() throws InterruptedException, ExecutionException {
+        requireMayBlock("CompletableFuture.get");
+        return super.get();
+    }
+
+    @Override
+    public final T get(long timeout, TimeUnit unit)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        requireMayBlock("CompletableFuture.get");
+        return super.get(timeout, unit);
+    }
+
+    @Override
+    public final T join() {
+        requireMayBlock("CompletableFuture.join");
+        return super.join();
+    }
+
+    private void requireMayBlock(String operation) {
+        if (!isDone()) {
+            BlockOn.requireBlockingAllowed(operation);
+        }
+    }
+}

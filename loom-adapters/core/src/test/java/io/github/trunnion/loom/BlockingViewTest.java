@@ -1,0 +1,154 @@
+package io.github.trunnion.loom;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.trunnion.bridge.TaskFuture;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** bl06: the view of a task, completed from outside. */
+@Timeout(30)
+class BlockingViewTest {
+
+    static Stream<Consumer<CompletableFuture<String>>> completions() {
+        return Stream.of(
+                view -> assertTrue(view.complete("outside")),
+                view -> view.completeAsync(() -> "outside"),
+                view -> view.completeAsync(() -> "outside", Runnable::run),
+                view -> view.completeOnTimeout("outside", 5, TimeUnit.MILLISECONDS),
+                view -> view.obtrudeValue("outside"));
+    }
+
+    /** Runs until it is interrupted. */
+    private static final class Body {
+        final CountDownLatch running = new CountDownLatch(1);
+        final CountDownLatch interrupted = new CountDownLatch(1);
+
+        String run() {
+            running.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                interrupted.countDown();
+            }
+            return "body";
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("completions")
+    void bl06_viewCompleted_valueWinsThere_bodyInterrupted(
+            Consumer<CompletableFuture<String>> completion) throws Exception {
+        Body body = new Body();
+        TaskFuture<String> task = Blocking.supply(body::run);
+        body.running.await();
+        CompletableFuture<String> view = task.toCompletableFuture();
+        completion.accept(view);
+        assertEquals("outside", view.get(10, TimeUnit.SECONDS));
+        assertTrue(body.interrupted.await(10, TimeUnit.SECONDS));
+        task.terminated().get(10, TimeUnit.SECONDS);
+        assertTrue(task.isCancelled());
+        assertThrows(CancellationException.class, task::get);
+        assertEquals("outside", view.join());
+        assertFalse(view.complete("second"));
+        assertFalse(task.toCompletableFuture().isCancelled());
+    }
+
+    @Test
+    void bl06_viewFailed_failureWinsThere_bodyInterrupted() throws Exception {
+        for (Consumer<CompletableFuture<String>> completion :
+                Stream.<Consumer<CompletableFuture<String>>>of(
+                                view -> view.completeExceptionally(new IOException()),
+                                view -> view.obtrudeException(new IOException()),
+                                view -> view.orTimeout(5, TimeUnit.MILLISECONDS),
+                                view ->
+                                        view.completeAsync(
+                                                () -> {
+                                                    throw new IllegalStateException();
+                                                }))
+                        .toList()) {
+            Body body = new Body();
+            TaskFuture<String> task = Blocking.supply(body::run);
+            body.running.await();
+            CompletableFuture<String> view = task.toCompletableFuture();
+            completion.accept(view);
+            assertTrue(body.interrupted.await(10, TimeUnit.SECONDS));
+            assertThrows(Exception.class, () -> view.get(10, TimeUnit.SECONDS));
+            assertTrue(view.isCompletedExceptionally() && !view.isCancelled());
+            assertTrue(task.isCancelled());
+        }
+    }
+
+    @Test
+    void bl06_viewCancelled_cancelsTheTask_asTold() throws Exception {
+        Body body = new Body();
+        TaskFuture<String> task = Blocking.supply(body::run);
+        body.running.await();
+        CompletableFuture<String> view = task.toCompletableFuture();
+        assertTrue(view.cancel(false));
+        assertTrue(view.isCancelled() && task.isCancelled());
+        assertEquals(1, body.interrupted.getCount());
+        assertTrue(task.cancel(true));
+        assertTrue(body.interrupted.await(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void bl06_viewCompletedBeforeStart_bodyNeverRuns() throws Exception {
+        Queue<Runnable> queue = new ArrayDeque<>();
+        TaskFuture<String> task =
+                Blocking.on((Executor) queue::add)
+                        .supply(
+                                () -> {
+                                    throw new AssertionError("ran");
+                                });
+        assertTrue(task.toCompletableFuture().complete("outside"));
+        assertTrue(task.terminated().isDone());
+        queue.remove().run();
+        assertEquals("outside", task.toCompletableFuture().get());
+    }
+
+    @Test
+    void bl06_viewCompletedAfterTheTask_isTooLate() throws Exception {
+        TaskFuture<String> task = Blocking.supply(() -> "body");
+        task.get();
+        CompletableFuture<String> view = task.toCompletableFuture();
+        assertFalse(view.complete("outside"));
+        assertFalse(view.completeExceptionally(new TimeoutException()));
+        assertFalse(view.cancel(true));
+        assertEquals("body", view.get());
+    }
+
+    @Test
+    void bl06_manyCompleteTheView_oneWins() throws Exception {
+        Rounds rounds = new Rounds();
+        while (rounds.next() && rounds.round() < 2_000) {
+            TaskFuture<Integer> task = Blocking.supply(() -> -1);
+            CompletableFuture<Integer> view = task.toCompletableFuture();
+            var rival = ThreadKind.PLATFORM.start(() -> view.complete(1));
+            boolean mine = view.complete(2);
+            boolean theirs = rival.value();
+            int expected = mine ? 2 : theirs ? 1 : -1;
+            assertFalse(mine && theirs);
+            assertEquals(expected, view.get());
+            assertEquals(expected != -1, task.isCancelled());
+        }
+    }
+}
