@@ -2,6 +2,8 @@ package io.github.trunnion.guides;
 
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.util.JavacTask;
+import com.sun.source.util.SourcePositions;
+import com.sun.source.util.Trees;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,11 +23,15 @@ import javax.tools.ToolProvider;
 final class Sources {
     private Sources() {}
 
+    /** Parsed files, and where in them things are. */
+    record Parsed(List<CompilationUnitTree> units, SourcePositions positions) {}
+
     /** Parses the files; one that cannot be parsed is an error. */
     static List<CompilationUnitTree> parse(List<Path> files) {
-        if (files.isEmpty()) {
-            return List.of();
-        }
+        return files.isEmpty() ? List.of() : parseWithPositions(files).units();
+    }
+
+    static Parsed parseWithPositions(List<Path> files) {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
         try (StandardJavaFileManager manager =
@@ -44,15 +50,9 @@ final class Sources {
             if (!problems.getDiagnostics().isEmpty()) {
                 throw new IllegalStateException("Not parsed: " + problems.getDiagnostics());
             }
-            return units;
+            return new Parsed(units, Trees.instance(task).getSourcePositions());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** Where in a file a character is, for messages. */
-    static String place(CompilationUnitTree unit, Path root, long position) {
-        Path file = Path.of(unit.getSourceFile().toUri());
-        return root.relativize(file) + ":" + unit.getLineMap().getLineNumber(position);
     }
 }
