@@ -45,8 +45,7 @@ class AwaitRaceTest {
     private static Outcome await(Source source, Duration timeout) {
         try {
             CompletionStage<Integer> stage = source.stage();
-            int value =
-                    timeout == null ? Await.await(stage) : Await.<Integer>await(stage, timeout);
+            int value = timeout == null ? Await.await(stage) : Await.<Integer>await(stage, timeout);
             assertEquals(source.value(), value);
             return Outcome.VALUE;
         } catch (InterruptedException e) {

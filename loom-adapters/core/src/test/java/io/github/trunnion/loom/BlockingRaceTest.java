@@ -50,7 +50,8 @@ class BlockingRaceTest {
             assertEquals(0, worker.leaks.get());
         }
         assertTrue(
-                !rounds.wereMany() || cancelled[0] > 0 && cancelled[0] < rounds.round(), cancelled[0] + " cancelled");
+                !rounds.wereMany() || cancelled[0] > 0 && cancelled[0] < rounds.round(),
+                cancelled[0] + " cancelled");
     }
 
     @ParameterizedTest
