@@ -60,6 +60,15 @@ public final class BlockOn {
         LoopThread.requireBlockingAllowed(operation);
     }
 
+    /**
+     * Whether the calling thread may block: it runs no carrier's loop.
+     *
+     * @return false where {@link #requireBlockingAllowed} throws
+     */
+    public static boolean isBlockingAllowed() {
+        return !LoopThread.isCurrent();
+    }
+
     /** The context of one call. */
     private static final class BlockingContext implements Carrier.Owner {
         private final Carrier carrier =

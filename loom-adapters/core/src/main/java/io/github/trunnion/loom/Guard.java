@@ -15,7 +15,7 @@ final class Guard {
 
     static final Guard DEFAULT = of(System.getProperty(PROPERTY));
 
-    private static final String GUIDE = "docs/guides/event-loops.md#blocking-not-allowed";
+    private static final String GUIDE = "docs/errors.md#blocking-not-allowed";
 
     /** Recognises threads that must not block, beside the loop threads of the bridge. */
     @FunctionalInterface

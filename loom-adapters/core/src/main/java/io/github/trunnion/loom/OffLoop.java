@@ -1,7 +1,6 @@
 package io.github.trunnion.loom;
 
 import io.github.trunnion.bridge.BlockOn;
-import io.github.trunnion.bridge.BlockingNotAllowedException;
 
 import java.util.concurrent.LinkedTransferQueue;
 
@@ -27,19 +26,10 @@ final class OffLoop {
 
     /** Runs the action here, or on a virtual thread if this is a loop thread. */
     static void run(Runnable action) {
-        if (isLoop()) {
-            QUEUE.add(action);
-        } else {
+        if (BlockOn.isBlockingAllowed()) {
             action.run();
-        }
-    }
-
-    private static boolean isLoop() {
-        try {
-            BlockOn.requireBlockingAllowed("completing a stage");
-            return false;
-        } catch (BlockingNotAllowedException loopThread) {
-            return true;
+        } else {
+            QUEUE.add(action);
         }
     }
 
