@@ -239,8 +239,7 @@ class HookFailureTest {
 
     /** Counts calls of park against the plain pauses between them: no clock is involved. */
     @Test
-    void h06_hookThatSpins_reportedOnceThenAskedOncePerPauseWhileTasksAreServed()
-            throws Exception {
+    void h06_hookThatSpins_reportedOnceThenAskedOncePerPauseWhileTasksAreServed() throws Exception {
         AtomicLong parks = new AtomicLong();
         AtomicLong unparks = new AtomicLong();
         ReactorHook spinning =

@@ -161,11 +161,7 @@ class HookTest {
         early.get();
         await().until(() -> hook.inPark);
         clock.advance(1);
-        await().until(
-                        () ->
-                                hook.nanosSeen()
-                                        .getLast()
-                                        .equals(Duration.ofHours(1).toNanos() - 1));
+        await().until(() -> hook.nanosSeen().getLast().equals(Duration.ofHours(1).toNanos() - 1));
         assertThat(late.isDone()).isFalse();
         assertThat(late.cancel(true)).isTrue();
         await().until(() -> hook.nanosSeen().getLast() == Long.MAX_VALUE);
@@ -234,8 +230,7 @@ class HookTest {
         executor.spawn(probe);
         probe.polled.await();
         armed[0] = probe.waker;
-        CarrierSlot slot =
-                executor.spawn(cx -> Poll.ready((CarrierSlot) cx.reactor())).get();
+        CarrierSlot slot = executor.spawn(cx -> Poll.ready((CarrierSlot) cx.reactor())).get();
         awaitPark(first);
         first.event(
                 () -> {

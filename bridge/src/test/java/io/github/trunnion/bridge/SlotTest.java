@@ -66,8 +66,8 @@ class SlotTest {
     }
 
     /** Runs the function inside a poll. */
-    private static <R> R inPoll(
-            BridgeExecutor executor, Throwing.Function<Context, R> function) throws Exception {
+    private static <R> R inPoll(BridgeExecutor executor, Throwing.Function<Context, R> function)
+            throws Exception {
         try {
             return executor.<R>spawn(cx -> Poll.ready(function.apply(cx))).get();
         } catch (ExecutionException e) {
@@ -197,8 +197,7 @@ class SlotTest {
                                                                 })))
                 .isInstanceOf(IOException.class)
                 .hasMessage("no");
-        assertThatThrownBy(
-                        () -> inPoll(cx -> cx.reactor().acquire(ManualHook.class, host -> null)))
+        assertThatThrownBy(() -> inPoll(cx -> cx.reactor().acquire(ManualHook.class, host -> null)))
                 .isInstanceOf(NullPointerException.class);
         assertThat(holds(cx -> cx.reactor().held() == null)).isTrue();
     }
@@ -248,8 +247,7 @@ class SlotTest {
     }
 
     @Test
-    void c04_withDiagnostics_theConflictsCauseTellsWhereTheHookWasFirstAcquired()
-            throws Exception {
+    void c04_withDiagnostics_theConflictsCauseTellsWhereTheHookWasFirstAcquired() throws Exception {
         try (BridgeExecutor told =
                 BridgeExecutor.builder().name("diagnostics").diagnostics(true).build()) {
             firstAcquired(told);

@@ -113,8 +113,7 @@ class TaskCancelTest {
 
     @ParameterizedTest
     @EnumSource
-    void f07_cancelWhilePending_cancelledOnItsCarrierAndNeverPolledAgain(End end)
-            throws Exception {
+    void f07_cancelWhilePending_cancelledOnItsCarrierAndNeverPolledAgain(End end) throws Exception {
         Probe<String> probe = new Probe<>();
         TaskFuture<String> task = executor.spawn(probe);
         probe.polled.await();
