@@ -8,6 +8,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreeScanner;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,11 @@ final class RuleTests {
     private static final Pattern ROW =
             Pattern.compile(
                     "^\\| <a id=\"([a-z]+\\d\\d)\"></a>([A-Za-z]+)(\\d+) \\|", Pattern.MULTILINE);
+
+    private static final Pattern REFERENCE =
+            Pattern.compile(
+                    "\\(((?:[FWCHE]\\d\\d?|(?:aw|bl|st)\\d\\d)"
+                            + "(?:, (?:[FWCHE]\\d\\d?|(?:aw|bl|st)\\d\\d))*)\\)");
 
     private static final Pattern NAME = Pattern.compile("([a-z]{1,2})(\\d\\d)_.*");
     private static final Pattern FENCED = Pattern.compile("(?ms)^```.*?^```$|<!--.*?-->");
@@ -47,6 +53,20 @@ final class RuleTests {
             }
             if (!ids.add(id)) {
                 throw new IllegalStateException("Two rows define " + id);
+            }
+        }
+        return ids;
+    }
+
+    /** The ids that a text refers to in parentheses, such as {@code (F10, C7)}. */
+    static List<String> references(String text) {
+        List<String> ids = new ArrayList<>();
+        Matcher reference = REFERENCE.matcher(text);
+        while (reference.find()) {
+            for (String name : reference.group(1).split(", ")) {
+                String family = name.replaceAll("\\d", "").toLowerCase(Locale.ROOT);
+                int number = Integer.parseInt(name.replaceAll("\\D", ""));
+                ids.add(family + "%02d".formatted(number));
             }
         }
         return ids;

@@ -10,7 +10,10 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Each rule has a test that is named by it, and each such test has its rule. */
 class SpecificationTest {
@@ -31,6 +34,37 @@ class SpecificationTest {
         assertTrue(RuleTests.ids(specification).size() >= 44 + 30, "rows are not recognised");
 
         assertEquals("", RuleTests.compare(specification, repository));
+    }
+
+    @Test
+    void references_in_sources_and_guides_name_rules() {
+        Path repository = Repository.root();
+        Set<String> ids =
+                RuleTests.ids(Repository.read(repository.resolve("docs/specification.md")));
+        List<Path> files = new ArrayList<>(Repository.markdown(repository));
+        for (String module : List.of("futures", "bridge", "loom-adapters", "docs/examples")) {
+            files.addAll(Repository.javaFiles(repository.resolve(module), "src/main/java/"));
+        }
+        Set<String> dangling = new TreeSet<>();
+        int references = 0;
+        for (Path file : files) {
+            for (String id : RuleTests.references(Repository.read(file))) {
+                references++;
+                if (!ids.contains(id)) {
+                    dangling.add(id + " in " + repository.relativize(file));
+                }
+            }
+        }
+        assertTrue(references > 50, "references are not recognised");
+
+        assertEquals(Set.of(), dangling);
+    }
+
+    @Test
+    void references_stand_in_parentheses() {
+        assertEquals(
+                List.of("f10", "c07", "aw14"),
+                RuleTests.references("on the carrier (F10, C7). It (aw14) F3 (see H2) (E)."));
     }
 
     @Test
