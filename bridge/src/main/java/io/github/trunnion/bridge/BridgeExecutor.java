@@ -44,6 +44,7 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
      *
      * Possible phase transitions:
      *   OPEN       -> DRAINING     close: nothing new is accepted, tasks run on
+     *   OPEN       -> CANCELLING   a carrier is broken, by a clock that throws for instance
      *   DRAINING   -> CANCELLING   the grace is over or the closer was interrupted
      *   DRAINING   -> CLOSED       each carrier has ended
      *   CANCELLING -> CLOSED       each carrier has ended
@@ -226,21 +227,7 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
         if (!begin(DRAINING) || LoopThread.isCurrent()) {
             return;
         }
-        boolean interrupted = false;
-        for (CarrierThread carrier : carriers) {
-            while (true) {
-                try {
-                    carrier.thread.join();
-                    break;
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                    begin(CANCELLING);
-                }
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        awaitEnd(Long.MAX_VALUE, Long.MAX_VALUE);
     }
 
     /**
@@ -263,17 +250,7 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
             cancelAfter(nanos);
             return;
         }
-        boolean interrupted = false;
-        if (!join(nanos)) {
-            interrupted = Thread.interrupted();
-            begin(CANCELLING);
-            if (!join(Math.max(nanos, nanos(LEAST_PATIENCE))) && phase != CLOSED) {
-                reportStuck();
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        awaitEnd(nanos, Math.max(nanos, nanos(LEAST_PATIENCE)));
     }
 
     /**
@@ -285,21 +262,45 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
         return phase == CLOSED;
     }
 
-    /** Waits for the carriers; false if the time is over or the thread is interrupted. */
-    private boolean join(long nanos) {
-        long start = System.nanoTime();
+    /** Waits for the grace, or an interrupt; then cancels and waits for as long as patience. */
+    private void awaitEnd(long grace, long patience) {
+        boolean interrupted = false;
         try {
-            for (CarrierThread carrier : carriers) {
-                long left = nanos - (System.nanoTime() - start);
-                if (!carrier.thread.join(Duration.ofNanos(Math.max(0, left)))) {
-                    return false;
-                }
+            if (join(grace)) {
+                return;
             }
-            return true;
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+            interrupted = true;
         }
+        begin(CANCELLING);
+        long start = System.nanoTime();
+        boolean ended = false;
+        while (!ended) {
+            try {
+                ended = join(patience - (System.nanoTime() - start));
+                if (!ended) {
+                    reportStuck();
+                    ended = true;
+                }
+            } catch (InterruptedException e) {
+                interrupted = true; // tasks are being cancelled already
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits for the carriers; false if the time is over. */
+    private boolean join(long nanos) throws InterruptedException {
+        long start = System.nanoTime();
+        for (CarrierThread carrier : carriers) {
+            long left = nanos - (System.nanoTime() - start);
+            if (!carrier.thread.join(Duration.ofNanos(Math.max(0, left)))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void cancelAfter(long nanos) {
@@ -401,6 +402,9 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
             try {
                 carrier.loop();
             } finally {
+                if (phase == OPEN) {
+                    begin(CANCELLING); // this one is broken; the others do not go on without it
+                }
                 if ((int) RUNNING.getAndAdd(BridgeExecutor.this, -1) == 1) { // volatile: the last
                     phase = CLOSED;
                 }

@@ -1,5 +1,7 @@
 package io.github.trunnion.bridge;
 
+import io.github.trunnion.futures.ReactorHook;
+
 /** How a carrier waits: in the slot's hook, or plainly; and how it looks at the hook meanwhile. */
 final class Parking {
     /*
@@ -51,10 +53,9 @@ final class Parking {
 
     /** Returns whether somebody has woken the carrier. */
     private boolean parkPlainly(long nanos) {
-        if (!mailbox.enterPark(plainPark)) {
+        if (!enterPark(plainPark, Tally.PARKS_PLAIN)) {
             return true;
         }
-        tally.add(Tally.PARKS_PLAIN, 1);
         plainPark.park(nanos);
         boolean notified = mailbox.leavePark();
         if (!notified && !isDeadlineDue(nanos)) {
@@ -65,11 +66,10 @@ final class Parking {
     }
 
     private void parkInHook(HookRegistration target, long nanos) {
-        if (!mailbox.enterPark(target.hook)) {
+        if (!enterPark(target.hook, Tally.PARKS_HOOK)) {
             target.spin.progress();
             return;
         }
-        tally.add(Tally.PARKS_HOOK, 1);
         int events = callHook(target, nanos);
         boolean notified = mailbox.leavePark();
         if (events > 0 || notified || !carrier.isIdle() || isDeadlineDue(nanos)) {
@@ -80,6 +80,16 @@ final class Parking {
                 carrier.report(SpinGuard.report(target.hook));
             }
         }
+    }
+
+    /** Counts a park before anybody can count its unpark. */
+    private boolean enterPark(ReactorHook hook, int counter) {
+        tally.add(counter, 1);
+        boolean entered = mailbox.enterPark(hook);
+        if (!entered) {
+            tally.add(counter, -1);
+        }
+        return entered;
     }
 
     private boolean isDeadlineDue(long nanos) {

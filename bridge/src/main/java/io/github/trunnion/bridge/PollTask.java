@@ -124,6 +124,37 @@ final class PollTask<T extends @Nullable Object> extends Node implements Waker, 
         outcome.terminate();
     }
 
+    /** The outcome was set by a cancel: has the carrier cancel the future. From any thread. */
+    void cancelRequested() {
+        Carrier home = carrier; // plain read; null once the task is done
+        if (home != null) {
+            home.enqueue(new CancelNode(this));
+        }
+    }
+
+    /** Brings a cancel to the carrier, past the queue that the task itself may stand in (E10). */
+    private static final class CancelNode extends Node {
+        private final PollTask<?> task;
+
+        CancelNode(PollTask<?> task) {
+            this.task = task;
+        }
+
+        @Override
+        void run(Carrier carrier) {
+            task.run(carrier);
+        }
+
+        /** The carrier had no live task when it ended, so this one is done or abandoned itself. */
+        @Override
+        void abandon() {}
+
+        @Override
+        boolean isUrgent() {
+            return true;
+        }
+    }
+
     /** Ends a live task because its executor closes; on the carrier, outside of its poll. */
     void close(Carrier home) {
         PollFuture<? extends T> held = future;
@@ -176,13 +207,6 @@ final class PollTask<T extends @Nullable Object> extends Node implements Waker, 
             ended.report(thrown);
         }
         outcome.terminate();
-    }
-
-    /** A cancelled task does not queue up behind others. */
-    @Override
-    boolean isUrgent() {
-        TaskResult<T> outcome = result;
-        return outcome != null && outcome.isDone();
     }
 
     @Override

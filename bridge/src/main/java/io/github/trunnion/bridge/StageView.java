@@ -3,11 +3,15 @@ package io.github.trunnion.bridge;
 import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The CompletableFuture face of a task: asynchronous dependents without an executor run on a
- * virtual thread each, never on the common pool.
+ * virtual thread each, never on the common pool, and waiting is refused where it would block a loop
+ * (E7).
  */
 final class StageView<T extends @Nullable Object> extends CompletableFuture<T> {
     private static final Executor ASYNC = StageView::onVirtualThread;
@@ -15,6 +19,31 @@ final class StageView<T extends @Nullable Object> extends CompletableFuture<T> {
     @Override
     public <U extends @Nullable Object> CompletableFuture<U> newIncompleteFuture() {
         return new StageView<>();
+    }
+
+    @Override
+    public T get() throws InterruptedException, ExecutionException {
+        requireMayBlock("get");
+        return super.get();
+    }
+
+    @Override
+    public T get(long timeout, TimeUnit unit)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        requireMayBlock("get");
+        return super.get(timeout, unit);
+    }
+
+    @Override
+    public T join() {
+        requireMayBlock("join");
+        return super.join();
+    }
+
+    private void requireMayBlock(String method) {
+        if (!isDone()) {
+            LoopThread.requireBlockingAllowed("CompletableFuture." + method);
+        }
     }
 
     @Override

@@ -32,14 +32,16 @@ final class Tally {
         ELEMENT.getAndAdd(counts, counter, n);
     }
 
+    /** Reads the unparks first and acquires, so that a snapshot never shows more than the parks. */
     CarrierCounters snapshot() {
+        long unparks = (long) ELEMENT.getAcquire(counts, UNPARKS);
         return new CarrierCounters(
                 get(POLLS),
                 get(RUNNABLES),
                 get(FOREIGN_SUBMITS),
                 get(PARKS_PLAIN),
                 get(PARKS_HOOK),
-                get(UNPARKS),
+                unparks,
                 get(TURNS),
                 get(EVENTS),
                 get(SPURIOUS_RETURNS),

@@ -21,8 +21,8 @@ final class TaskResult<T extends @Nullable Object> extends Waiters implements Ta
      * itself and are unparked by whoever sets it, without a hop. The stage methods need a
      * CompletableFuture; it is made when first asked for and completed off the carrier.
      *
-     * Cancelling sets the word at once and then wakes the task: the carrier finds the word set and
-     * calls the future's cancel in place of polling it. A poll that is under way at that moment ends
+     * Cancelling sets the word at once and then sends the carrier to the task: it finds the word set
+     * and calls the future's cancel in place of polling it. A poll that is under way at that moment ends
      * by itself; a value that it returns finds the word taken and is discarded.
      *
      * Possible state transitions of the outcome:
@@ -111,7 +111,7 @@ final class TaskResult<T extends @Nullable Object> extends Waiters implements Ta
             return isCancelled();
         }
         if (running != null) {
-            running.wake(); // before dependents run here, which may take their time
+            running.cancelRequested(); // before dependents run here, which may take their time
         }
         tellAll();
         return true;

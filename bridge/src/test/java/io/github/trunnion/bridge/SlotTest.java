@@ -138,7 +138,7 @@ class SlotTest {
         ReactorLease<ManualHook> first = inPoll(cx -> cx.reactor().acquire(hook));
         ReactorLease<ManualHook> second = inPoll(cx -> cx.reactor().acquire(hook));
         assertThat(second.hook()).isSameAs(first.hook()).isSameAs(hook);
-        ReactorLease<ManualHook> third = inPoll(cx -> cx.reactor().acquire((ManualHook) face));
+        ReactorLease<ManualHook> third = inPoll(cx -> cx.reactor().acquire(face));
         assertThat(third).isNotNull();
         ReactorHook held = inPoll(cx -> cx.reactor().held());
         assertThat(held).isSameAs(hook);
