@@ -242,7 +242,7 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
      * @param grace how long tasks may run on; zero or negative: not at all
      */
     public void close(Duration grace) {
-        long nanos = nanos(requireNonNull(grace, "grace"));
+        long nanos = Math.max(0, nanos(requireNonNull(grace, "grace")));
         if (!begin(DRAINING)) {
             return;
         }
