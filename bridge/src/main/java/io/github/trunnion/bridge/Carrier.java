@@ -139,7 +139,9 @@ final class Carrier implements ReactorHost, Timers {
     private void unparkFailed(ReactorHook hook, Throwable thrown) {
         report(
                 new IllegalStateException(
-                        "unpark of the reactor hook " + hook + " threw; rule H3 forbids it.",
+                        "unpark of the reactor hook "
+                                + Label.of(hook)
+                                + " threw; rule H3 forbids it.",
                         thrown));
     }
 
@@ -182,7 +184,7 @@ final class Carrier implements ReactorHost, Timers {
     }
 
     String activity() {
-        return running == null ? "its loop" : running.toString();
+        return running == null ? "its loop" : Label.of(running);
     }
 
     @Override

@@ -243,7 +243,7 @@ final class PollTask<T extends @Nullable Object> extends Node implements Waker, 
     @Override
     public String toString() {
         PollFuture<? extends T> held = future;
-        return held == null ? "task (done)" : "task of " + held;
+        return held == null ? "task (done)" : "task of " + Label.of(held);
     }
 
     private static final VarHandle SCHEDULED;

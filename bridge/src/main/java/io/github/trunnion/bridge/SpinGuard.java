@@ -66,7 +66,7 @@ final class SpinGuard {
     static IllegalStateException report(ReactorHook hook) {
         return new IllegalStateException(
                 "The reactor hook "
-                        + hook
+                        + Label.of(hook)
                         + " spins: park returned "
                         + LIMIT
                         + " times within 10 ms with no event, no unpark and no deadline due. It is"
