@@ -6,7 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A clock that stands still until a test moves it; a move ends the park of carriers. */
-final class ManualClock implements BridgeClock {
+class ManualClock implements BridgeClock {
     private final AtomicLong now;
     private final CopyOnWriteArrayList<Runnable> parked = new CopyOnWriteArrayList<>();
 
