@@ -24,6 +24,9 @@ import java.nio.channels.SocketChannel;
  * thread.
  */
 public final class PollServerSocket implements Closeable {
+    /** Systems cut it down to what they allow; the JDK's default makes bursts wait for retries. */
+    private static final int BACKLOG = 4096;
+
     private final ServerSocketChannel channel;
     private final @Nullable DetachedReactor detached;
     final ChannelBinding binding;
@@ -35,7 +38,8 @@ public final class PollServerSocket implements Closeable {
     }
 
     /**
-     * Opens a socket that listens at the address.
+     * Opens a socket that listens at the address, with as long a backlog as the system allows; for
+     * another one, or for options, see {@link #of(ServerSocketChannel)}.
      *
      * @param local an internet or a Unix domain address; port 0 is any free port
      * @return the listening socket
@@ -65,7 +69,7 @@ public final class PollServerSocket implements Closeable {
                         ? ServerSocketChannel.open(StandardProtocolFamily.UNIX)
                         : ServerSocketChannel.open();
         try {
-            channel.bind(local).configureBlocking(false);
+            channel.bind(local, BACKLOG).configureBlocking(false);
             return new PollServerSocket(channel, detached);
         } catch (Throwable failure) {
             channel.close();

@@ -89,7 +89,7 @@ public final class SelectorReactor implements ReactorHook {
     /** Why this reactor failed; written by the carrier, read anywhere. */
     private volatile @Nullable Throwable failure;
 
-    private boolean closed;
+    private boolean closed; // toString elsewhere may be late
 
     private SelectorReactor(ReactorHost host, Selector selector) {
         this.host = host;

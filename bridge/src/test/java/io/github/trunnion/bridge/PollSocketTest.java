@@ -120,6 +120,21 @@ class PollSocketTest {
     }
 
     @Test
+    void aBurstOfConnectionsFindsRoomBeforeAnybodyAccepts() throws Exception {
+        List<SocketChannel> clients = new ArrayList<>();
+        try (PollServerSocket server = PollServerSocket.bind(SocketPair.ANY)) {
+            for (int i = 0; i < 100; i++) {
+                clients.add(SocketChannel.open(server.localAddress()));
+            }
+            BlockOn.run(server.accept()).close();
+        } finally {
+            for (SocketChannel client : clients) {
+                client.close();
+            }
+        }
+    }
+
+    @Test
     void megabytesPassInPartialWrites() throws Exception {
         byte[] content = new byte[8 << 20];
         new Random(1).nextBytes(content);
