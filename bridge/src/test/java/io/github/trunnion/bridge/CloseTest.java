@@ -436,9 +436,7 @@ class CloseTest {
         assertThat(shared.isClosed()).isFalse();
         assertThat(shared.<Integer>spawn(cx -> Poll.ready(1)).get()).isEqualTo(1);
         assertThat(BridgeExecutor.shared()).isSameAs(shared);
-        assertThat(
-                        shared.<Boolean>spawn(cx -> Poll.ready(Thread.currentThread().isDaemon()))
-                                .get())
+        assertThat(shared.<Boolean>spawn(cx -> Poll.ready(Thread.currentThread().isDaemon())).get())
                 .isTrue();
     }
 

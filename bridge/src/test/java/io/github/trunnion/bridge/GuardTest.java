@@ -165,7 +165,11 @@ class GuardTest {
         assertThat(done.get()).isEqualTo(42);
         assertThat(
                         executor.<Integer>spawn(
-                                        cx -> Poll.ready(done.get() + done.join() + done.get(0, TimeUnit.DAYS)))
+                                        cx ->
+                                                Poll.ready(
+                                                        done.get()
+                                                                + done.join()
+                                                                + done.get(0, TimeUnit.DAYS)))
                                 .get())
                 .isEqualTo(126);
     }
@@ -186,7 +190,8 @@ class GuardTest {
                         });
         await().until(() -> waiting.getState() == Thread.State.WAITING);
         task.cancel(true);
-        assertThatThrownBy(seen::join).isInstanceOf(java.util.concurrent.CancellationException.class);
+        assertThatThrownBy(seen::join)
+                .isInstanceOf(java.util.concurrent.CancellationException.class);
     }
 
     /** The guard belongs to the thread: a dependent that blocks is not on the carrier. */

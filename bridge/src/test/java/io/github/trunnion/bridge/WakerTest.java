@@ -95,9 +95,7 @@ class WakerTest {
                                 sum += published[t * 16]; // plain: wake orders it
                             }
                             seen[0] = sum;
-                            return sum == (long) threads * wakes
-                                    ? Poll.ready(sum)
-                                    : Poll.pending();
+                            return sum == (long) threads * wakes ? Poll.ready(sum) : Poll.pending();
                         });
         TaskFuture<Long> task = executor.spawn(probe);
         probe.polled.await();
@@ -122,8 +120,7 @@ class WakerTest {
         assertThat(task.get()).isEqualTo((long) threads * wakes);
         assertThat(probe.faults).isEmpty();
         assertThat(probe.polls.get()).isLessThanOrEqualTo(threads * wakes + 1);
-        assertThat(executor.counters().unparks())
-                .isLessThanOrEqualTo(executor.counters().parks());
+        assertThat(executor.counters().unparks()).isLessThanOrEqualTo(executor.counters().parks());
         System.out.println("figure polls of a million wakes: " + probe.polls.get());
     }
 
@@ -213,8 +210,7 @@ class WakerTest {
         assertThat(kept.getFirst().toString()).contains("done");
     }
 
-    private static void keepWakers(List<Waker> kept, List<WeakReference<?>> gone)
-            throws Exception {
+    private static void keepWakers(List<Waker> kept, List<WeakReference<?>> gone) throws Exception {
         BridgeExecutor other = BridgeExecutor.builder().name("gone").build();
         Probe<Object> ready = new Probe<>(cx -> Poll.ready(new Object()));
         TaskFuture<Object> result = other.spawn(ready);
