@@ -106,7 +106,11 @@ public final class BenchMain {
             Result<?> primary = result.getPrimaryResult();
             figures.put(
                     name(result.getParams()),
-                    new Figure(primary.getScore(), primary.getScoreError(), bytes(result)));
+                    new Figure(
+                            primary.getStatistics().getMin(),
+                            primary.getScore(),
+                            primary.getScoreError(),
+                            bytes(result)));
         }
         return figures;
     }

@@ -38,7 +38,7 @@ public final class StressMain {
     private static final String PREFIX = "io.github.trunnion.";
 
     /** Milliseconds per iteration of the first run and of the runs for twins not seen yet. */
-    private static final List<String> TIMES = List.of("200", "1000", "5000");
+    private static final List<String> TIMES = List.of("200", "1000", "5000", "10000");
 
     private static final Map<String, String> DEFAULTS =
             Map.of(
