@@ -45,7 +45,6 @@ public final class BenchMain {
                     new Pair("SpawnBenchmark.outside", "SpawnBenchmark.virtualThreads", 0.15),
                     new Pair("WakeBenchmark.pingPong", "WakeBenchmark.pingPongVirtualThreads", 0.2),
                     new Pair("WakeBenchmark.handOff", "WakeBenchmark.handOffThreads", 1.15),
-                    new Pair("AwaitBenchmark.awaitReady", "AwaitBenchmark.joinReady", 1.1),
                     new Pair("CarrierBenchmark.joinReady", "CarrierBenchmark.joinReadyStage", 1.1));
 
     private record Figure(double best, double mean, double error, double bytes) {}
