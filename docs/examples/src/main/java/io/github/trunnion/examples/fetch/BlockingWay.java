@@ -32,7 +32,7 @@ final class BlockingWay implements Way {
     @Override
     public PollFuture<?> get(URI uri, Download download) {
         if (!PollWay.isHttp(uri)) {
-            return PollFutures.failed(PollWay.unsupported(uri, "blocking"));
+            return PollFutures.failed(PollWay.unsupported(uri));
         }
         return Stages.lazy(() -> Blocking.run(() -> fetch(uri, download)));
     }

@@ -17,7 +17,7 @@ final class PollWay implements Way {
     @Override
     public PollFuture<?> get(URI uri, Download download) {
         if (!isHttp(uri)) {
-            return PollFutures.failed(unsupported(uri, "poll"));
+            return PollFutures.failed(unsupported(uri));
         }
         return PollFutures.then(
                 names.resolve(uri), address -> HttpGet.get(uri, address, download::add));
@@ -27,11 +27,7 @@ final class PollWay implements Way {
         return uri.getScheme().equalsIgnoreCase("http");
     }
 
-    static IOException unsupported(URI uri, String way) {
-        return new IOException(
-                uri.getScheme()
-                        + " is not supported by the "
-                        + way
-                        + " way, which speaks http only");
+    static IOException unsupported(URI uri) {
+        return new IOException(uri.getScheme() + " is not supported, only http");
     }
 }

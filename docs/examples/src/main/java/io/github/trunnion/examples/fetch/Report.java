@@ -47,6 +47,9 @@ final class Report {
         table().lines().forEach(out::println);
         out.println();
         out.println(agreement());
+        if (results.size() > 1) {
+            out.println("(The first way also warms up the JVM, which the others profit from.)");
+        }
     }
 
     /** In the format of sha256sum, with the length between digest and name. */
