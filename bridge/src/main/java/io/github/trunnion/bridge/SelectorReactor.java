@@ -131,7 +131,7 @@ public final class SelectorReactor implements ReactorHook {
         /**
          * Ends the reactor and its thread. Pending waits fail with an {@link
          * IllegalStateException}, later ones too. The channels stay open. Idempotent, from any
-         * thread; it does not wait for the thread.
+         * thread. It waits for its thread for a moment, on a loop thread not at all.
          */
         @Override
         void close();

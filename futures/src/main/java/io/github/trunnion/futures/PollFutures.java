@@ -286,6 +286,34 @@ public final class PollFutures {
         return new Discarding<>(future, action);
     }
 
+    /**
+     * A future that opens a resource, uses it in another future, and closes it: the
+     * try-with-resources of futures.
+     *
+     * <p>The resource is closed once, when the other future is done, and when this one is cancelled
+     * after the resource was opened; a cancel before that cancels the opening. If closing throws
+     * after a value, that is the failure and the value is discarded; after a failure it is
+     * suppressed onto that; after a cancel it is reported to the uncaught exception handler.
+     *
+     * <pre>{@code
+     * PollFuture<Reply> reply =
+     *         PollFutures.using(PollSocket.connect(address), this::ask, PollSocket::close);
+     * }</pre>
+     *
+     * @param opening makes the resource
+     * @param use makes the future that uses it
+     * @param close closes it, in a poll or a cancel: it must not block
+     * @param <R> the type of the resource
+     * @param <T> the type of the value
+     * @return the future
+     */
+    public static <R extends @Nullable Object, T extends @Nullable Object> PollFuture<T> using(
+            PollFuture<? extends R> opening,
+            Throwing.Function<? super R, ? extends PollFuture<? extends T>> use,
+            Throwing.Consumer<? super R> close) {
+        return new Using<R, T>(opening, use, close);
+    }
+
     // Many futures
 
     /**

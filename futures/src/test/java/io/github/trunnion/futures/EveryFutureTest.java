@@ -26,6 +26,8 @@ class EveryFutureTest {
         FUSE(PollFutures::fuse),
         ON_DISCARD(s -> PollFutures.onDiscard(s, v -> {})),
         WITH_TIMEOUT(s -> PollFutures.withTimeout(s, Duration.ofDays(1))),
+        USING(s -> PollFutures.using(PollFutures.ready("r"), r -> s, r -> {})),
+        USING_OPENING(s -> PollFutures.using(s, PollFutures::ready, r -> {})),
         ALL(s -> PollFutures.all(List.of(s))),
         RACE(s -> PollFutures.race(List.of(s))),
         JOIN(s -> PollFutures.join(s, PollFutures.ready(1), (a, b) -> a)),
@@ -44,12 +46,27 @@ class EveryFutureTest {
         }
 
         boolean ownsSourceBeforeFirstPoll() {
-            return this != LAZY && this != LOOP && this != FOR_EACH && this != TAKE;
+            return this != LAZY
+                    && this != LOOP
+                    && this != FOR_EACH
+                    && this != TAKE
+                    && this != USING;
         }
     }
 
     private final Owner owner = new Owner();
     private final Probe<Object> source = new Probe<>("source");
+
+    /** Nobody ends the source while the poll runs: a poll that waited would wait for ever. */
+    @ParameterizedTest
+    @EnumSource
+    void f01_a_poll_returns_while_nothing_can_progress(Kind kind) throws Exception {
+        PollFuture<?> f = kind.make.apply(source);
+        owner.assertPending(f);
+        owner.assertPending(f);
+        source.end("v");
+        assertThat(owner.poll(f).isReady()).isTrue();
+    }
 
     @ParameterizedTest
     @EnumSource
@@ -159,7 +176,8 @@ class EveryFutureTest {
         discard(f, owner.run(f));
         boolean same =
                 switch (kind) {
-                    case MAP, LOOP, JOIN, FOR_EACH, THEN -> false; // THEN made another future of it
+                    case MAP, LOOP, JOIN, FOR_EACH -> false;
+                    case THEN, USING_OPENING -> false; // they made another future of it
                     default -> true;
                 };
         assertThat(source.discarded).hasSize(same ? 1 : 0);

@@ -29,12 +29,13 @@ final class HttpGet {
      */
     static PollFuture<@Nullable Void> get(
             URI uri, InetSocketAddress address, Consumer<ByteBuffer> content) {
-        return Using.using(
+        return PollFutures.using(
                 PollSocket.connect(address),
                 socket ->
                         PollFutures.then(
                                 socket.writeFully(request(uri)),
-                                written -> receive(socket, new ResponseReader(content))));
+                                written -> receive(socket, new ResponseReader(content))),
+                PollSocket::close);
     }
 
     private static PollFuture<@Nullable Void> receive(PollSocket socket, ResponseReader response) {
