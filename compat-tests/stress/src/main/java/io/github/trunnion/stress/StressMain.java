@@ -27,8 +27,9 @@ import java.util.stream.Collectors;
 /**
  * Runs jcstress and judges what was seen: a shape of the real classes must never show a forbidden
  * result, and its twin, whose name ends in {@code Broken}, must show the result that its mistake
- * allows. A twin that has not shown it yet runs again, longer; one that never does fails the run,
- * because a shape that cannot catch a mistake proves nothing.
+ * allows. A twin that has not shown it yet runs again, longer, and so does a shape with fewer
+ * samples than its twin needed; a twin that never breaks fails the run, because a shape that cannot
+ * catch a mistake proves nothing.
  *
  * <p>The arguments are those of jcstress; what they leave open is chosen for two processors and a
  * few minutes. The exit code is 1 if any verdict is bad.
@@ -37,8 +38,13 @@ public final class StressMain {
     private static final String TWIN = "Broken";
     private static final String PREFIX = "io.github.trunnion.";
 
-    /** Milliseconds per iteration of the first run and of the runs for twins not seen yet. */
+    /** Milliseconds per iteration of the first run and of those for what is undecided. */
     private static final List<String> TIMES = List.of("200", "1000", "5000", "10000");
+
+    /**
+     * A shape that holds in fewer has not been tried, but for those that end a thread each time.
+     */
+    private static final long LEAST_SAMPLES = 500_000;
 
     private static final Map<String, String> DEFAULTS =
             Map.of(
@@ -70,7 +76,7 @@ public final class StressMain {
             for (TestResult result : run(withDefaults(only(args, wanted), time))) {
                 verdicts.merge(result.getName(), Verdict.of(result), Verdict::and);
             }
-            wanted = unseen(wanted, verdicts);
+            wanted = undecided(chosen, verdicts);
             if (wanted.isEmpty()) {
                 break;
             }
@@ -78,12 +84,26 @@ public final class StressMain {
         System.exit(print(System.out, chosen, verdicts) ? 0 : 1);
     }
 
-    private static SortedSet<String> unseen(
+    /** Twins that have not broken yet; shapes with few samples, or fewer than a twin needed. */
+    private static SortedSet<String> undecided(
             Collection<String> names, Map<String, Verdict> verdicts) {
         return names.stream()
-                .filter(name -> isTwin(name))
-                .filter(name -> verdicts.getOrDefault(name, Verdict.NOTHING).interesting == 0)
+                .filter(
+                        name -> {
+                            Verdict seen = verdicts.getOrDefault(name, Verdict.NOTHING);
+                            return isTwin(name)
+                                    ? seen.interesting == 0
+                                    : seen.isFewerThan(wanted(name, verdicts));
+                        })
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** As many samples as it took to break the twins of the shape. */
+    private static long wanted(String shape, Map<String, Verdict> verdicts) {
+        return verdicts.entrySet().stream()
+                .filter(e -> isTwin(e.getKey()) && e.getKey().startsWith(shape))
+                .mapToLong(e -> e.getValue().samples)
+                .reduce(LEAST_SAMPLES, Math::max);
     }
 
     private static boolean isTwin(String name) {
@@ -212,8 +232,16 @@ public final class StressMain {
                     bothExpects);
         }
 
+        boolean isFewerThan(long wanted) {
+            return samples < wanted && !counts.containsKey("TERMINATED");
+        }
+
         boolean isGood(boolean twin) {
-            return ran && samples > 0 && forbidden == 0 && twin == (interesting > 0);
+            return ran
+                    && samples > 0
+                    && forbidden == 0
+                    && twin == (interesting > 0)
+                    && (twin || !isFewerThan(LEAST_SAMPLES));
         }
 
         String word(boolean twin) {
@@ -224,7 +252,7 @@ public final class StressMain {
                 return "FORBIDDEN";
             }
             if (!twin) {
-                return "holds";
+                return isFewerThan(LEAST_SAMPLES) ? "TOO FEW" : "holds";
             }
             return interesting > 0 ? "breaks" : "NOT SEEN";
         }
