@@ -146,9 +146,9 @@ public final class HookChanged {
             expect = ACCEPTABLE,
             desc = "the hook of the sleep unparked")
     @Outcome(
-            id = "[01], [12], [01], 0",
+            id = "[01], [12], [01], [02]",
             expect = ACCEPTABLE_INTERESTING,
-            desc = "asleep; another hook unparked")
+            desc = "asleep, another hook unparked; or unparked twice")
     @Outcome(expect = FORBIDDEN, desc = "lost: the wrong hook or none was unparked")
     @State
     public static class TwoBroken {
