@@ -131,8 +131,7 @@ class BlockOnTest {
     @Test
     void e11_interruptedBeforeTheCallOfAReadyFuture_theValueCountsAndTheFlagIsKept()
             throws Exception {
-        Outcome outcome =
-                new Runner(PollFutures.ready(5), Thread.ofPlatform(), true).outcome.get();
+        Outcome outcome = new Runner(PollFutures.ready(5), Thread.ofPlatform(), true).outcome.get();
         assertThat(outcome.value).isEqualTo(5);
         assertThat(outcome.interrupted).isTrue();
     }
@@ -210,18 +209,13 @@ class BlockOnTest {
     }
 
     @Test
-    void e06_tasksSpawnedHere_runOnTheSameThreadAndTheLeftOverOnesAreCancelled()
-            throws Exception {
+    void e06_tasksSpawnedHere_runOnTheSameThreadAndTheLeftOverOnesAreCancelled() throws Exception {
         List<Probe<Thread>> probes = new ArrayList<>();
         List<TaskFuture<Thread>> tasks = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             boolean ready = i % 2 == 0;
             probes.add(
-                    new Probe<>(
-                            cx ->
-                                    ready
-                                            ? Poll.ready(Thread.currentThread())
-                                            : Poll.pending()));
+                    new Probe<>(cx -> ready ? Poll.ready(Thread.currentThread()) : Poll.pending()));
         }
         boolean[] second = new boolean[1];
         int value =
@@ -291,8 +285,7 @@ class BlockOnTest {
                                         PollFutures.sleep(Duration.ofMillis(5)), x -> "slept"),
                                 Thread.ofVirtual(),
                                 false)
-                        .outcome
-                        .get();
+                        .outcome.get();
         assertThat(slept.value).isEqualTo("slept");
         ManualHook hook = new ManualHook();
         Outcome refused =
@@ -303,8 +296,7 @@ class BlockOnTest {
                                                         .acquire(ManualHook.class, host -> hook)),
                                 Thread.ofVirtual(),
                                 false)
-                        .outcome
-                        .get();
+                        .outcome.get();
         assertThat(refused.thrown)
                 .isInstanceOf(ReactorUnsupportedException.class)
                 .hasMessageContaining("virtual thread");
@@ -314,8 +306,7 @@ class BlockOnTest {
     }
 
     @Test
-    void h09_hookOfOneCall_isClosedWhenTheCallReturnsAndTheNextCallBringsItsOwn()
-            throws Exception {
+    void h09_hookOfOneCall_isClosedWhenTheCallReturnsAndTheNextCallBringsItsOwn() throws Exception {
         for (int i = 0; i < 3; i++) {
             ManualHook hook = new ManualHook();
             BlockOn.run(

@@ -50,7 +50,10 @@ class IsolationTest {
                                 }
                                 throw (Exception) thrown;
                             });
-            assertThatThrownBy(task::get).isInstanceOf(ExecutionException.class).cause().isSameAs(thrown);
+            assertThatThrownBy(task::get)
+                    .isInstanceOf(ExecutionException.class)
+                    .cause()
+                    .isSameAs(thrown);
         }
         assertThat(other.isDone()).isFalse();
         assertThat(uncaught.all()).isEmpty();
@@ -83,7 +86,10 @@ class IsolationTest {
                     throw new IllegalStateException("action");
                 });
         assertGoesOn();
-        assertThat(uncaught.all()).singleElement().extracting(Throwable::getMessage).isEqualTo("action");
+        assertThat(uncaught.all())
+                .singleElement()
+                .extracting(Throwable::getMessage)
+                .isEqualTo("action");
     }
 
     @Test
@@ -110,7 +116,9 @@ class IsolationTest {
         hook.event(others::countDown);
         others.await();
         assertGoesOn();
-        assertThat(uncaught.all()).extracting(Throwable::getMessage).containsExactlyInAnyOrder("timer", "hook");
+        assertThat(uncaught.all())
+                .extracting(Throwable::getMessage)
+                .containsExactlyInAnyOrder("timer", "hook");
         assertThat(hook.closes).hasValue(0);
     }
 
@@ -171,9 +179,11 @@ class IsolationTest {
                                 return Poll.ready(1);
                             })
                     .get();
-            assertThat(executor.<Boolean>spawn(cx -> Poll.ready(Thread.interrupted())).get()).isFalse();
+            assertThat(executor.<Boolean>spawn(cx -> Poll.ready(Thread.interrupted())).get())
+                    .isFalse();
             executor.execute(() -> Thread.currentThread().interrupt());
-            assertThat(executor.<Boolean>spawn(cx -> Poll.ready(Thread.interrupted())).get()).isFalse();
+            assertThat(executor.<Boolean>spawn(cx -> Poll.ready(Thread.interrupted())).get())
+                    .isFalse();
             hook.leaseOn(executor); // and once more with a hook
             await().until(() -> hook.inPark);
         }
