@@ -18,12 +18,17 @@ abstract class Waiters {
      *
      * Threads that give up clear their waiter and unlink what is cleared, so that timed waits on a
      * future that never completes leave nothing behind. Unlinking may meet a concurrent unlink of
-     * the neighbour; it then starts again.
+     * the neighbour; it then starts again. It may also meet the completion, which therefore reads
+     * `next` only and orders the waiters by links of its own: were it to turn `next` round, a thread
+     * that has read a link before and writes it after that would close the list to a ring.
      */
     /** One who waits. */
     abstract static class Waiter {
         /** Written before publication, and by unlinking. */
         volatile @Nullable Waiter next;
+
+        /** The one to tell next; confined to the thread that completes. */
+        private @Nullable Waiter later;
 
         abstract void tell();
 
@@ -86,13 +91,12 @@ abstract class Waiters {
         Waiter waiter = (Waiter) WAITERS.getAndSet(this, CLOSED); // volatile: acquires the waiters
         Waiter first = null;
         while (waiter != null) {
-            Waiter below = waiter.next;
-            waiter.next = first;
+            waiter.later = first;
             first = waiter;
-            waiter = below;
+            waiter = waiter.next; // volatile read: skips who has been unlinked meanwhile
         }
         while (first != null) {
-            Waiter following = first.next;
+            Waiter following = first.later;
             first.tell();
             first = following;
         }
