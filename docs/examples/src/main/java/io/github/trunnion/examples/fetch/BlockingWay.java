@@ -45,11 +45,8 @@ final class BlockingWay implements Way {
             ByteBuffer buffer = ByteBuffer.allocate(HttpGet.BUFFER_SIZE);
             boolean complete = false;
             while (!complete) {
-                if (on.await(socket.read(buffer.clear())) < 0) {
-                    response.end();
-                    return;
-                }
-                complete = response.read(buffer.flip());
+                int count = on.await(socket.read(buffer.clear()));
+                complete = response.received(count, buffer);
             }
         }
     }

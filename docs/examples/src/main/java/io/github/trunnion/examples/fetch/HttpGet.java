@@ -44,14 +44,10 @@ final class HttpGet {
                 () ->
                         PollFutures.map(
                                 socket.read(buffer.clear()),
-                                count -> {
-                                    if (count >= 0) {
-                                        boolean complete = response.read(buffer.flip());
-                                        return complete ? Poll.ready(null) : Poll.pending();
-                                    }
-                                    response.end();
-                                    return Poll.ready(null);
-                                }));
+                                count ->
+                                        response.received(count, buffer)
+                                                ? Poll.ready(null)
+                                                : Poll.pending()));
     }
 
     /** The request, which also says that the connection serves no other one. */
@@ -60,18 +56,16 @@ final class HttpGet {
         String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
         String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
         String text =
-                "GET "
-                        + path
-                        + query
-                        + " HTTP/1.1\r\n"
-                        + "Host: "
-                        + uri.getHost()
-                        + port
-                        + "\r\n"
-                        + "User-Agent: trunnion-fetch\r\n"
-                        + "Accept: */*\r\n"
-                        + "Connection: close\r\n"
-                        + "\r\n";
+                """
+                GET %s%s HTTP/1.1
+                Host: %s%s
+                User-Agent: trunnion-fetch
+                Accept: */*
+                Connection: close
+
+                """
+                        .formatted(path, query, uri.getHost(), port)
+                        .replace("\n", "\r\n");
         return StandardCharsets.US_ASCII.encode(text);
     }
 }

@@ -22,6 +22,22 @@ final class ResponseReader {
     }
 
     /**
+     * Takes the result of reading from the connection.
+     *
+     * @param count how many bytes were read, or -1 if the connection has ended
+     * @param buffer what they were read into; it was empty before
+     * @return whether the response is complete
+     * @throws IOException if it is malformed, its status is no success, or something is missing
+     */
+    boolean received(int count, ByteBuffer buffer) throws IOException {
+        if (count < 0) {
+            end();
+            return true;
+        }
+        return read(buffer.flip());
+    }
+
+    /**
      * Reads what has arrived.
      *
      * @param in the bytes

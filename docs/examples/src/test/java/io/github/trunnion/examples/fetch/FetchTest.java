@@ -72,9 +72,10 @@ class FetchTest {
         assertThat(column("blocking", "polls")).isGreaterThan(20);
         assertThat(column("blocking", "hook parks")).isPositive();
         assertThat(column("blocking", "foreign submits")).isGreaterThan(20);
-        for (String way : WAYS) {
+        for (String way : WAYS) { // the park that the start of a way ends began before it
             assertThat(column(way, "unparks"))
-                    .isLessThanOrEqualTo(column(way, "hook parks") + column(way, "plain parks"));
+                    .isLessThanOrEqualTo(
+                            column(way, "hook parks") + column(way, "plain parks") + 1);
         }
     }
 
