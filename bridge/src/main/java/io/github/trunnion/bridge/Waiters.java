@@ -6,7 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 
-/** Who waits for an outcome: threads and stages, told once, first come first told. */
+/** Who waits for an outcome: threads, told first, and stages; each once, in their order. */
 abstract class Waiters {
     /*
      * Overview
@@ -32,6 +32,11 @@ abstract class Waiters {
 
         abstract void tell();
 
+        /** Whether telling only unparks: those come first, a stage may run code of others. */
+        boolean isThread() {
+            return false;
+        }
+
         boolean isCleared() {
             return false;
         }
@@ -48,6 +53,11 @@ abstract class Waiters {
             if (waiting != null) {
                 LockSupport.unpark(waiting);
             }
+        }
+
+        @Override
+        boolean isThread() {
+            return true;
         }
 
         @Override
@@ -95,10 +105,15 @@ abstract class Waiters {
             first = waiter;
             waiter = waiter.next; // volatile read: skips who has been unlinked meanwhile
         }
-        while (first != null) {
-            Waiter following = first.later;
-            first.tell();
-            first = following;
+        for (Waiter told = first; told != null; told = told.later) {
+            if (told.isThread()) {
+                told.tell();
+            }
+        }
+        for (Waiter told = first; told != null; told = told.later) {
+            if (!told.isThread()) {
+                told.tell();
+            }
         }
     }
 
