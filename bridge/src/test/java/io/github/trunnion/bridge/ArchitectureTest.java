@@ -1,0 +1,67 @@
+package io.github.trunnion.bridge;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+
+import io.github.trunnion.futures.PollFuture;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.regex.Pattern;
+
+/** The loop and the executor name no reactor. */
+class ArchitectureTest {
+    private static final Pattern REACTOR =
+            Pattern.compile(".*(Selector|Poll(Socket|ServerSocket|Datagram|Pipe)).*");
+    private static final JavaClasses OURS = importBridge();
+
+    private static JavaClasses importBridge() {
+        return new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importUrl(
+                        BridgeExecutor.class.getProtectionDomain().getCodeSource().getLocation());
+    }
+
+    /** Also not through any class that they use. */
+    @Test
+    void e09_loopAndExecutor_nameNoReactorClassAndNoChannel() {
+        noClasses()
+                .that()
+                .belongToAnyOf(BridgeExecutor.class, BlockOn.class, Carrier.class, Parking.class)
+                .should()
+                .transitivelyDependOnClassesThat(
+                        describe(
+                                "are reactors or channels",
+                                (JavaClass c) ->
+                                        REACTOR.matcher(c.getSimpleName()).matches()
+                                                || c.getPackageName()
+                                                        .startsWith("java.nio.channels")))
+                .check(OURS);
+    }
+
+    @Test
+    void e09_dependencies_areTheJdkFuturesAndSlf4jOnly() {
+        classes()
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "java..",
+                        PollFuture.class.getPackageName(),
+                        BridgeExecutor.class.getPackageName(),
+                        "org.slf4j",
+                        "org.jspecify.annotations")
+                .check(OURS);
+    }
+
+    @Test
+    void e09_packages_haveNoCycles() {
+        slices().matching("io.github.trunnion.(*)..").should().beFreeOfCycles().check(OURS);
+    }
+}
