@@ -37,8 +37,7 @@ class BuilderTest {
             assertThatThrownBy(() -> executor.spawn(null)).isInstanceOf(NullPointerException.class);
             assertThatThrownBy(() -> executor.execute(null))
                     .isInstanceOf(NullPointerException.class);
-            assertThatThrownBy(() -> executor.close(null))
-                    .isInstanceOf(NullPointerException.class);
+            assertThatThrownBy(() -> executor.close(null)).isInstanceOf(NullPointerException.class);
         }
     }
 
@@ -137,15 +136,13 @@ class BuilderTest {
     @Test
     void e06_threads_haveTheNameAndTheDaemonFlagOfTheBuilder() throws Exception {
         try (BridgeExecutor executor = BridgeExecutor.builder().name("me").daemon(true).build()) {
-            Thread thread =
-                    executor.<Thread>spawn(cx -> Poll.ready(Thread.currentThread())).get();
+            Thread thread = executor.<Thread>spawn(cx -> Poll.ready(Thread.currentThread())).get();
             assertThat(thread.getName()).isEqualTo("me-0");
             assertThat(thread.isDaemon()).isTrue();
             assertThat(executor.toString()).contains("me", "open");
         }
         try (BridgeExecutor executor = BridgeExecutor.builder().build()) {
-            Thread thread =
-                    executor.<Thread>spawn(cx -> Poll.ready(Thread.currentThread())).get();
+            Thread thread = executor.<Thread>spawn(cx -> Poll.ready(Thread.currentThread())).get();
             assertThat(thread.isDaemon()).isFalse();
             assertThat(thread.getName()).startsWith("trunnion-");
         }

@@ -13,8 +13,7 @@ class ResourcesTest {
     private static final int EXECUTORS = 10_000;
 
     @Test
-    void h09_executors10000OpenedAndClosed_threadsDescriptorsAndHeapAreAsBefore()
-            throws Exception {
+    void h09_executors10000OpenedAndClosed_threadsDescriptorsAndHeapAreAsBefore() throws Exception {
         assumeTrue(Process.hasTasks());
         for (int i = 0; i < 500; i++) {
             openAndClose(i);

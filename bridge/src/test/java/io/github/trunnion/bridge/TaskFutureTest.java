@@ -21,7 +21,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future.State;
-
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -77,13 +76,20 @@ class TaskFutureTest {
     void f03_failure_isTheCauseInEachFace() throws Exception {
         Exception failure = new Exception("failure");
         TaskFuture<Integer> task = failed(failure);
-        assertThatThrownBy(task::get).isExactlyInstanceOf(ExecutionException.class).cause().isSameAs(failure);
-        assertThatThrownBy(task::join).isExactlyInstanceOf(CompletionException.class).cause().isSameAs(failure);
+        assertThatThrownBy(task::get)
+                .isExactlyInstanceOf(ExecutionException.class)
+                .cause()
+                .isSameAs(failure);
+        assertThatThrownBy(task::join)
+                .isExactlyInstanceOf(CompletionException.class)
+                .cause()
+                .isSameAs(failure);
         assertThat(task.exceptionNow()).isSameAs(failure);
         assertThat(task.state()).isEqualTo(State.FAILED);
         assertThatThrownBy(task::resultNow).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(task.toCompletableFuture()::join).cause().isSameAs(failure);
-        assertThat(task.exceptionally(t -> t == failure ? 1 : 0).toCompletableFuture().join()).isEqualTo(1);
+        assertThat(task.exceptionally(t -> t == failure ? 1 : 0).toCompletableFuture().join())
+                .isEqualTo(1);
         assertThat(task.toString()).contains("failed", "failure");
     }
 
@@ -115,7 +121,8 @@ class TaskFutureTest {
         assertThat(task.toString()).contains("cancelled");
         assertThatThrownBy(task::exceptionNow).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(task::join).isExactlyInstanceOf(CancellationException.class);
-        assertThatThrownBy(() -> task.get(1, TimeUnit.DAYS)).isExactlyInstanceOf(CancellationException.class);
+        assertThatThrownBy(() -> task.get(1, TimeUnit.DAYS))
+                .isExactlyInstanceOf(CancellationException.class);
         assertThat(view).isCancelled();
     }
 
@@ -123,7 +130,8 @@ class TaskFutureTest {
     void e07_timedGets10000_leaveNoWaiterBehind() throws Exception {
         TaskFuture<Integer> task = pending();
         for (int i = 0; i < 10_000; i++) {
-            assertThatThrownBy(() -> task.get(1, TimeUnit.NANOSECONDS)).isInstanceOf(TimeoutException.class);
+            assertThatThrownBy(() -> task.get(1, TimeUnit.NANOSECONDS))
+                    .isInstanceOf(TimeoutException.class);
         }
         assertThat(waiters(task)).isNull();
     }
@@ -187,7 +195,8 @@ class TaskFutureTest {
         assertThatThrownBy(task::get).isInstanceOf(InterruptedException.class);
         assertThat(Thread.interrupted()).isFalse();
         Thread.currentThread().interrupt();
-        assertThatThrownBy(() -> task.get(1, TimeUnit.DAYS)).isInstanceOf(InterruptedException.class);
+        assertThatThrownBy(() -> task.get(1, TimeUnit.DAYS))
+                .isInstanceOf(InterruptedException.class);
         CompletableFuture<Throwable> thrown = new CompletableFuture<>();
         Thread waiting =
                 Thread.ofPlatform()
@@ -221,7 +230,8 @@ class TaskFutureTest {
                         .start(
                                 () -> {
                                     Integer value = task.join();
-                                    flag.complete(value == 3 && Thread.currentThread().isInterrupted());
+                                    flag.complete(
+                                            value == 3 && Thread.currentThread().isInterrupted());
                                 });
         await().until(() -> waiting.getState() == Thread.State.WAITING);
         waiting.interrupt();
@@ -329,11 +339,7 @@ class TaskFutureTest {
         TaskFuture<Integer> two = executor.spawn(cx -> Poll.ready(2));
         CompletableFuture.allOf(one.toCompletableFuture(), two.toCompletableFuture()).get();
         assertThat(one.thenCombine(two, Integer::sum).toCompletableFuture().get()).isEqualTo(3);
-        assertThat(
-                        CompletableFuture.completedFuture(5)
-                                .thenCompose(v -> two)
-                                .get())
-                .isEqualTo(2);
+        assertThat(CompletableFuture.completedFuture(5).thenCompose(v -> two).get()).isEqualTo(2);
     }
 
     @Test
@@ -366,7 +372,8 @@ class TaskFutureTest {
                     }
                 };
         TaskFuture<Integer> task = executor.spawn(probe);
-        assertThatThrownBy(() -> task.get(1, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        assertThatThrownBy(() -> task.get(1, TimeUnit.MILLISECONDS))
+                .isInstanceOf(TimeoutException.class);
     }
 
     /** The canceller's thread is no carrier, so dependents run on it; waiters must not wait. */
