@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /**
  * An executor of poll-based futures, whose carrier threads park inside the reactor that the futures
@@ -34,60 +34,18 @@ import java.util.concurrent.TimeUnit;
  * called (E6).
  */
 public final class BridgeExecutor implements Executor, AutoCloseable {
-    /*
-     * Overview
-     *
-     * The executor is a phase and its carriers; everything else is theirs. A carrier reads the phase
-     * between batches and is signalled when it changes, so it ends by itself: once draining, as soon
-     * as it has neither tasks nor queued work. A spawn that saw OPEN may push after that; then it
-     * finds the mailbox closed, and the task is cancelled by its own submitter.
-     *
-     * Possible phase transitions:
-     *   OPEN       -> DRAINING     close: nothing new is accepted, tasks run on
-     *   OPEN       -> CANCELLING   a carrier is broken, by a clock that throws for instance
-     *   DRAINING   -> CANCELLING   the grace is over or the closer was interrupted
-     *   DRAINING   -> CLOSED       each carrier has ended
-     *   CANCELLING -> CLOSED       each carrier has ended
-     */
-    private static final int OPEN = 0;
-    private static final int DRAINING = 1;
-    private static final int CANCELLING = 2;
-    private static final int CLOSED = 3;
-    private static final List<String> PHASES = List.of("open", "draining", "cancelling", "closed");
-
     static final boolean DIAGNOSTICS = Boolean.getBoolean("trunnion.diagnostics");
 
-    /** How long a close with a time-out waits for carriers that have been told to cancel. */
-    private static final Duration LEAST_PATIENCE = Duration.ofSeconds(1);
+    /** How many nanoseconds a close with a grace waits at least for tasks to be cancelled. */
+    private static final long LEAST_PATIENCE = TimeUnit.SECONDS.toNanos(1);
 
-    private final String name;
-    private final boolean closeable;
-    private final Thread.UncaughtExceptionHandler uncaughtHandler;
-    private final List<CarrierThread> carriers = new ArrayList<>();
-
-    /** Set by compareAndSet; volatile, so a carrier that was signalled sees the new phase. */
-    private volatile int phase = OPEN;
+    private final CarrierGroup group;
 
     /** Round robin of spawns from outside; getAndAdd. */
     private volatile int turn;
 
-    /** Carriers that have not ended; getAndAdd. */
-    private volatile int running;
-
     BridgeExecutor(BridgeBuilder builder, boolean closeable) {
-        this.name = builder.executorName();
-        this.closeable = closeable;
-        this.uncaughtHandler = builder.uncaughtHandler;
-        this.running = builder.carriers;
-        try {
-            for (int i = 0; i < builder.carriers; i++) {
-                carriers.add(new CarrierThread(builder, name + "-" + i));
-            }
-            carriers.forEach(c -> c.thread.start());
-        } catch (Throwable refused) {
-            begin(CANCELLING); // those that run already end
-            throw refused;
-        }
+        group = new CarrierGroup(this, builder, closeable);
     }
 
     /**
@@ -198,13 +156,13 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
         if (current != null && current.executor() == this) {
             return current;
         }
-        int count = carriers.size();
+        int count = group.size();
         int next = count == 1 ? 0 : Math.floorMod((int) TURN.getAndAdd(this, 1), count);
-        return carriers.get(next).carrier;
+        return group.carrier(next);
     }
 
     private void requireOpen(String operation) {
-        if (phase != OPEN) { // volatile read
+        if (!group.isOpen()) {
             throw new RejectedExecutionException(
                     operation
                             + " was called on "
@@ -224,10 +182,9 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
      */
     @Override
     public void close() {
-        if (!begin(DRAINING) || LoopThread.isCurrent()) {
-            return;
+        if (group.drain() && !LoopThread.isCurrent()) {
+            group.awaitEnd(Long.MAX_VALUE, Long.MAX_VALUE);
         }
-        awaitEnd(Long.MAX_VALUE, Long.MAX_VALUE);
     }
 
     /**
@@ -242,15 +199,16 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
      * @param grace how long tasks may run on; zero or negative: not at all
      */
     public void close(Duration grace) {
-        long nanos = Math.max(0, nanos(requireNonNull(grace, "grace")));
-        if (!begin(DRAINING)) {
+        requireNonNull(grace, "grace");
+        long nanos = Math.max(0, TimeUnit.NANOSECONDS.convert(grace)); // saturates
+        if (!group.drain()) {
             return;
         }
         if (LoopThread.isCurrent()) {
-            cancelAfter(nanos);
-            return;
+            group.cancelAfter(nanos);
+        } else {
+            group.awaitEnd(nanos, Math.max(nanos, LEAST_PATIENCE));
         }
-        awaitEnd(nanos, Math.max(nanos, nanos(LEAST_PATIENCE)));
     }
 
     /**
@@ -259,108 +217,7 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
      * @return true once closed
      */
     public boolean isClosed() {
-        return phase == CLOSED;
-    }
-
-    /** Waits for the grace, or an interrupt; then cancels and waits for as long as patience. */
-    private void awaitEnd(long grace, long patience) {
-        boolean interrupted = false;
-        try {
-            if (join(grace)) {
-                return;
-            }
-        } catch (InterruptedException e) {
-            interrupted = true;
-        }
-        begin(CANCELLING);
-        long start = System.nanoTime();
-        boolean ended = false;
-        while (!ended) {
-            try {
-                ended = join(patience - (System.nanoTime() - start));
-                if (!ended) {
-                    reportStuck();
-                    ended = true;
-                }
-            } catch (InterruptedException e) {
-                interrupted = true; // tasks are being cancelled already
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Waits for the carriers; false if the time is over. */
-    private boolean join(long nanos) throws InterruptedException {
-        long start = System.nanoTime();
-        for (CarrierThread carrier : carriers) {
-            long left = nanos - (System.nanoTime() - start);
-            if (!carrier.thread.join(Duration.ofNanos(Math.max(0, left)))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private void cancelAfter(long nanos) {
-        carriers.forEach(c -> c.carrier.enqueue(new CancelTimer(nanos)));
-    }
-
-    /** Arms a timer on a carrier that cancels what is left; a carrier that has ended needs none. */
-    private final class CancelTimer extends Node {
-        private final long nanos;
-
-        CancelTimer(long nanos) {
-            this.nanos = nanos;
-        }
-
-        @Override
-        void run(Carrier carrier) {
-            carrier.wakeAfter(nanos, () -> begin(CANCELLING));
-        }
-
-        @Override
-        void abandon() {}
-    }
-
-    /**
-     * Moves to a later phase.
-     *
-     * @return false if this executor is never closed
-     */
-    private boolean begin(int later) {
-        if (!closeable) {
-            return false;
-        }
-        int before = phase;
-        while (before < later && !PHASE.compareAndSet(this, before, later)) { // volatile
-            before = phase;
-        }
-        if (before < later) {
-            carriers.forEach(c -> c.carrier.signal());
-        }
-        return true;
-    }
-
-    private void reportStuck() {
-        for (CarrierThread carrier : carriers) {
-            if (carrier.thread.isAlive()) {
-                IllegalStateException stuck =
-                        new IllegalStateException(
-                                this
-                                        + " does not end: "
-                                        + carrier.thread
-                                        + " does not come back from what it runs, whose stack this"
-                                        + " is.");
-                stuck.setStackTrace(carrier.thread.getStackTrace());
-                carrier.report(stuck);
-            }
-        }
-    }
-
-    private static long nanos(Duration duration) {
-        return TimeUnit.NANOSECONDS.convert(duration); // saturates
+        return group.isClosed();
     }
 
     /**
@@ -378,80 +235,19 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
      * @return one snapshot for each carrier
      */
     public List<CarrierCounters> carrierCounters() {
-        return carriers.stream().map(c -> c.carrier.counters()).toList();
+        return IntStream.range(0, group.size()).mapToObj(i -> group.carrier(i).counters()).toList();
     }
 
     @Override
     public String toString() {
-        return "BridgeExecutor[" + name + ", " + PHASES.get(phase) + "]";
+        return "BridgeExecutor[" + group + "]";
     }
 
-    /** A carrier with the thread that runs its loop. */
-    private final class CarrierThread implements Carrier.Owner, Runnable {
-        final Thread thread;
-        final Carrier carrier;
-
-        CarrierThread(BridgeBuilder builder, String threadName) {
-            thread = builder.newThread(this, threadName);
-            carrier = new Carrier(this, thread, builder.clock, builder.diagnostics);
-            thread.setUncaughtExceptionHandler((t, thrown) -> carrier.report(thrown));
-        }
-
-        @Override
-        public void run() {
-            try {
-                carrier.loop();
-            } finally {
-                if (phase == OPEN) {
-                    begin(CANCELLING); // this one is broken; the others do not go on without it
-                }
-                if ((int) RUNNING.getAndAdd(BridgeExecutor.this, -1) == 1) { // volatile: the last
-                    phase = CLOSED;
-                }
-            }
-        }
-
-        @Override
-        public boolean isEnding() {
-            return phase != OPEN; // volatile read
-        }
-
-        @Override
-        public boolean isCancelling() {
-            return phase == CANCELLING; // volatile read
-        }
-
-        @Override
-        public void interrupted(Thread interrupted) {
-            Thread.interrupted(); // an interrupt of a carrier is no signal to anybody
-        }
-
-        @Override
-        public String description() {
-            return "carrier " + thread.getName() + " of executor " + name;
-        }
-
-        @Override
-        public void report(Throwable thrown) {
-            uncaughtHandler.uncaughtException(thread, thrown);
-        }
-
-        @Override
-        public BridgeExecutor executor() {
-            return BridgeExecutor.this;
-        }
-    }
-
-    private static final VarHandle PHASE;
     private static final VarHandle TURN;
-    private static final VarHandle RUNNING;
 
     static {
         try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            PHASE = lookup.findVarHandle(BridgeExecutor.class, "phase", int.class);
-            TURN = lookup.findVarHandle(BridgeExecutor.class, "turn", int.class);
-            RUNNING = lookup.findVarHandle(BridgeExecutor.class, "running", int.class);
+            TURN = MethodHandles.lookup().findVarHandle(BridgeExecutor.class, "turn", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }

@@ -1,0 +1,253 @@
+package io.github.trunnion.bridge;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The carriers of one executor, from their start to their end. */
+final class CarrierGroup {
+    /*
+     * Overview
+     *
+     * An executor is a phase and its carriers; everything else is theirs. A carrier reads the phase
+     * between batches and is signalled when it changes, so it ends by itself: once draining, as soon
+     * as it has neither tasks nor queued work. A spawn that saw OPEN may push after that; then it
+     * finds the mailbox closed, and the task is cancelled by its own submitter.
+     *
+     * Possible phase transitions:
+     *   OPEN       -> DRAINING     close: nothing new is accepted, tasks run on
+     *   OPEN       -> CANCELLING   a carrier is broken, by a clock that throws for instance
+     *   DRAINING   -> CANCELLING   the grace is over or the closer was interrupted
+     *   DRAINING   -> CLOSED       each carrier has ended
+     *   CANCELLING -> CLOSED       each carrier has ended
+     */
+    private static final int OPEN = 0;
+    private static final int DRAINING = 1;
+    private static final int CANCELLING = 2;
+    private static final int CLOSED = 3;
+    private static final List<String> PHASES = List.of("open", "draining", "cancelling", "closed");
+
+    private final BridgeExecutor executor;
+    private final String name;
+    private final boolean closeable;
+    private final Thread.UncaughtExceptionHandler uncaughtHandler;
+    private final List<CarrierThread> carriers = new ArrayList<>();
+
+    /** Set by compareAndSet; volatile, so a carrier that was signalled sees the new phase. */
+    private volatile int phase = OPEN;
+
+    /** Carriers that have not ended; getAndAdd. */
+    private volatile int running;
+
+    /** Makes and starts the carriers. */
+    CarrierGroup(BridgeExecutor executor, BridgeBuilder builder, boolean closeable) {
+        this.executor = executor;
+        this.name = builder.executorName();
+        this.closeable = closeable;
+        this.uncaughtHandler = builder.uncaughtHandler;
+        this.running = builder.carriers;
+        try {
+            for (int i = 0; i < builder.carriers; i++) {
+                carriers.add(new CarrierThread(builder, name + "-" + i));
+            }
+            carriers.forEach(c -> c.thread.start());
+        } catch (Throwable refused) {
+            begin(CANCELLING); // those that run already end
+            throw refused;
+        }
+    }
+
+    int size() {
+        return carriers.size();
+    }
+
+    Carrier carrier(int index) {
+        return carriers.get(index).carrier;
+    }
+
+    boolean isOpen() {
+        return phase == OPEN; // volatile read
+    }
+
+    boolean isClosed() {
+        return phase == CLOSED; // volatile read
+    }
+
+    /** Waits for the grace, or an interrupt; then cancels and waits for as long as patience. */
+    void awaitEnd(long grace, long patience) {
+        boolean interrupted = false;
+        try {
+            if (join(grace)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        begin(CANCELLING);
+        long start = System.nanoTime();
+        boolean ended = false;
+        while (!ended) {
+            try {
+                ended = join(patience - (System.nanoTime() - start));
+                if (!ended) {
+                    reportStuck();
+                    ended = true;
+                }
+            } catch (InterruptedException e) {
+                interrupted = true; // tasks are being cancelled already
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits for the carriers; false if the time is over. */
+    private boolean join(long nanos) throws InterruptedException {
+        long start = System.nanoTime();
+        for (CarrierThread carrier : carriers) {
+            long left = nanos - (System.nanoTime() - start);
+            if (!carrier.thread.join(Duration.ofNanos(Math.max(0, left)))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Begins to cancel after the grace; does not wait. */
+    void cancelAfter(long nanos) {
+        carriers.forEach(c -> c.carrier.enqueue(new CancelTimer(nanos)));
+    }
+
+    /** Arms a timer on a carrier that cancels what is left; a carrier that has ended needs none. */
+    private final class CancelTimer extends Node {
+        private final long nanos;
+
+        CancelTimer(long nanos) {
+            this.nanos = nanos;
+        }
+
+        @Override
+        void run(Carrier carrier) {
+            carrier.wakeAfter(nanos, () -> begin(CANCELLING));
+        }
+
+        @Override
+        void abandon() {}
+    }
+
+    /**
+     * Begins to end, unless that has begun: nothing new is accepted.
+     *
+     * @return false if this executor is never closed
+     */
+    boolean drain() {
+        if (closeable) {
+            begin(DRAINING);
+        }
+        return closeable;
+    }
+
+    /** Moves to a later phase and has the carriers look at it. */
+    private void begin(int later) {
+        int before = phase;
+        while (before < later && !PHASE.compareAndSet(this, before, later)) { // volatile
+            before = phase;
+        }
+        if (before < later) {
+            carriers.forEach(c -> c.carrier.signal());
+        }
+    }
+
+    private void reportStuck() {
+        for (CarrierThread carrier : carriers) {
+            if (carrier.thread.isAlive()) {
+                IllegalStateException stuck =
+                        new IllegalStateException(
+                                executor
+                                        + " does not end: "
+                                        + carrier.thread
+                                        + " does not come back from what it runs, whose stack this"
+                                        + " is.");
+                stuck.setStackTrace(carrier.thread.getStackTrace());
+                carrier.report(stuck);
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name + ", " + PHASES.get(phase);
+    }
+
+    /** A carrier with the thread that runs its loop. */
+    private final class CarrierThread implements Carrier.Owner, Runnable {
+        final Thread thread;
+        final Carrier carrier;
+
+        CarrierThread(BridgeBuilder builder, String threadName) {
+            thread = builder.newThread(this, threadName);
+            carrier = new Carrier(this, thread, builder.clock, builder.diagnostics);
+            thread.setUncaughtExceptionHandler((t, thrown) -> carrier.report(thrown));
+        }
+
+        @Override
+        public void run() {
+            try {
+                carrier.loop();
+            } finally {
+                if (phase == OPEN) {
+                    begin(CANCELLING); // this one is broken; the others do not go on without it
+                }
+                if ((int) RUNNING.getAndAdd(CarrierGroup.this, -1) == 1) { // volatile: the last
+                    phase = CLOSED;
+                }
+            }
+        }
+
+        @Override
+        public boolean isEnding() {
+            return phase != OPEN; // volatile read
+        }
+
+        @Override
+        public boolean isCancelling() {
+            return phase == CANCELLING; // volatile read
+        }
+
+        @Override
+        public void interrupted(Thread interrupted) {
+            Thread.interrupted(); // an interrupt of a carrier is no signal to anybody
+        }
+
+        @Override
+        public String description() {
+            return "carrier " + thread.getName() + " of executor " + name;
+        }
+
+        @Override
+        public void report(Throwable thrown) {
+            uncaughtHandler.uncaughtException(thread, thrown);
+        }
+
+        @Override
+        public BridgeExecutor executor() {
+            return executor;
+        }
+    }
+
+    private static final VarHandle PHASE;
+    private static final VarHandle RUNNING;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            PHASE = lookup.findVarHandle(CarrierGroup.class, "phase", int.class);
+            RUNNING = lookup.findVarHandle(CarrierGroup.class, "running", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+}
