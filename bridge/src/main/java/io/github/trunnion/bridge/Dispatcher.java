@@ -19,11 +19,22 @@ final class Dispatcher {
     private final ReactorHook park;
 
     private Dispatcher() {
-        Thread thread = new Thread(this::loop, "trunnion-dispatcher");
-        thread.setDaemon(true);
+        Thread thread = newThread(this::loop);
         park = new PlainPark(thread);
         mailbox = new Mailbox(new Tally(), (hook, failure) -> {});
         thread.start();
+    }
+
+    /** It outlives whoever needed it first, and keeps nothing of that one in memory. */
+    static Thread newThread(Runnable loop) {
+        Thread thread =
+                Thread.ofPlatform()
+                        .name("trunnion-dispatcher")
+                        .daemon(true)
+                        .inheritInheritableThreadLocals(false)
+                        .unstarted(loop);
+        thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
+        return thread;
     }
 
     /** Runs the action elsewhere; what it throws goes to the uncaught handler of its thread. */
