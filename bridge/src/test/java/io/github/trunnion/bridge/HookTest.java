@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
+import io.github.trunnion.futures.Context;
 import io.github.trunnion.futures.Poll;
 import io.github.trunnion.futures.PollFutures;
 import io.github.trunnion.futures.ReactorLease;
+import io.github.trunnion.futures.Timers;
 import io.github.trunnion.futures.Waker;
 
 import org.junit.jupiter.api.AfterEach;
@@ -15,8 +17,10 @@ import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The life of a well-behaved hook on a carrier. */
 class HookTest {
@@ -135,6 +139,62 @@ class HookTest {
                         })
                 .get();
         assertThat(twice.getCount()).isZero();
+    }
+
+    /** The park was begun without a bound; the timer must not wait for somebody's submit. */
+    @Test
+    void h02_wakerFiredInsideParkArmsATimer_theParkMayNotBlock() throws Exception {
+        CountDownLatch fired = new CountDownLatch(1);
+        Timers timers = executor.<Timers>spawn(cx -> Poll.ready(cx.timers())).get();
+        AtomicBoolean armed = new AtomicBoolean();
+        ManualHook hook =
+                new ManualHook() {
+                    @Override
+                    void beforePark(long nanos) {
+                        if (nanos > 0 && !armed.getAndSet(true)) {
+                            timers.wakeAfter(0, fired::countDown);
+                        }
+                    }
+                };
+        hook.leaseOn(executor);
+        assertThat(fired.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void h02_wakerFiredInsideParkMovesToAnotherHook_theParkMayNotBlock() throws Exception {
+        CarrierSlot slot = executor.<CarrierSlot>spawn(cx -> Poll.ready(carrierSlot(cx))).get();
+        ManualHook second = new ManualHook() {};
+        AtomicReference<ReactorLease<ManualHook>> lease = new AtomicReference<>();
+        ManualHook first =
+                new ManualHook() {
+                    @Override
+                    void beforePark(long nanos) {
+                        if (nanos > 0) {
+                            lease.get().close();
+                            slot.acquire(second);
+                        }
+                    }
+                };
+        executor.spawn(
+                        cx -> {
+                            lease.set(
+                                    cx.reactor()
+                                            .acquire(
+                                                    ManualHook.class,
+                                                    host -> {
+                                                        first.host = host;
+                                                        return first;
+                                                    }));
+                            return Poll.ready(1);
+                        })
+                .get();
+        await().until(() -> second.inPark);
+        assertThat(first.closes).hasValue(1);
+        assertThat(first.parks).hasValue(1);
+    }
+
+    private static CarrierSlot carrierSlot(Context cx) {
+        return (CarrierSlot) cx.reactor();
     }
 
     @Test
