@@ -37,7 +37,15 @@ class ArchitectureTest {
     void e09_loopAndExecutor_nameNoReactorClassAndNoChannel() {
         noClasses()
                 .that()
-                .belongToAnyOf(BridgeExecutor.class, BlockOn.class, Carrier.class, Parking.class)
+                .belongToAnyOf(
+                        BridgeExecutor.class,
+                        CarrierGroup.class,
+                        BlockOn.class,
+                        Carrier.class,
+                        Parking.class,
+                        Mailbox.class,
+                        CarrierSlot.class,
+                        PollTask.class)
                 .should()
                 .transitivelyDependOnClassesThat(
                         describe("are reactors or use channels", ArchitectureTest::isReactor))
