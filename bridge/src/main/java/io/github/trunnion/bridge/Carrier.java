@@ -214,6 +214,7 @@ final class Carrier implements ReactorHost, Timers {
                             + ". A context and its timers are valid only during a poll, on the"
                             + " carrier (F10).");
         }
+        slot.endPark(); // its bound does not know of this timer
         return timers.add(clock.nanoTime(), nanos, waker);
     }
 

@@ -113,6 +113,13 @@ final class CarrierSlot implements ReactorSlot {
         }
     }
 
+    /** Lets the park that this is called inside of, if any, not block any more (H2). */
+    void endPark() {
+        if (parkedIn != null) {
+            carrier.signal();
+        }
+    }
+
     void parkBegins(HookRegistration registration) {
         parkedIn = registration;
     }
@@ -187,6 +194,7 @@ final class CarrierSlot implements ReactorSlot {
     private void replaceBy(HookRegistration registration) {
         HookRegistration idle = current;
         current = registration;
+        endPark();
         if (idle != null && idle != parkedIn) {
             idle.closeHook();
         }
