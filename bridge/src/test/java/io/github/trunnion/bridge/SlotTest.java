@@ -33,32 +33,6 @@ class SlotTest {
     /** Another kind of hook. */
     private static final class OtherHook extends ManualHook {}
 
-    /** A third kind, unrelated to the others by inheritance. */
-    private static class ThirdHook implements ReactorHook {
-        int closes;
-
-        @Override
-        public int park(long nanos) {
-            return 0;
-        }
-
-        @Override
-        public void unpark() {}
-
-        @Override
-        public boolean hasInterest() {
-            return false;
-        }
-
-        @Override
-        public void failed(Throwable cause) {}
-
-        @Override
-        public void close() {
-            closes++;
-        }
-    }
-
     @AfterEach
     void close() {
         executor.close(Duration.ofSeconds(5));

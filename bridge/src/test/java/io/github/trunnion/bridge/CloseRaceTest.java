@@ -1,0 +1,195 @@
+package io.github.trunnion.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.trunnion.futures.Poll;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Close against everything that may happen at the same time. */
+class CloseRaceTest {
+    private final Uncaught uncaught = new Uncaught();
+
+    private BridgeExecutor open(String name) {
+        return BridgeExecutor.builder().name(name).uncaughtHandler(uncaught).build();
+    }
+
+    @Test
+    void e06_closeConcurrentlyFromManyThreads_allReturnWhenItIsOver() throws Exception {
+        for (int round = 0; round < 50; round++) {
+            BridgeExecutor executor = open("many");
+            Queue<Boolean> seen = new ConcurrentLinkedQueue<>();
+            List<Thread> threads = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                threads.add(
+                        Thread.ofPlatform()
+                                .start(
+                                        () -> {
+                                            executor.close();
+                                            seen.add(executor.isClosed());
+                                        }));
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            assertThat(seen).hasSize(4).containsOnly(true);
+        }
+    }
+
+    /** Some are cancelled by the carrier, some by their own spawner, some are refused. */
+    @Test
+    void e06_closeWhile10000SpawnsRace_eachFutureRanOrWasCancelledExactlyOnce() throws Exception {
+        int spawners = 4;
+        int each = 2_500;
+        BridgeExecutor executor = open("race");
+        Queue<TaskFuture<Integer>> tasks = new ConcurrentLinkedQueue<>();
+        Queue<Probe<Integer>> accepted = new ConcurrentLinkedQueue<>();
+        AtomicInteger refused = new AtomicInteger();
+        AtomicInteger executed = new AtomicInteger();
+        AtomicInteger ran = new AtomicInteger();
+        CountDownLatch half = new CountDownLatch(spawners * each / 2);
+        List<Thread> threads = new ArrayList<>();
+        for (int t = 0; t < spawners; t++) {
+            boolean pending = t % 2 == 0;
+            threads.add(
+                    Thread.ofPlatform()
+                            .start(
+                                    () -> {
+                                        for (int i = 0; i < each; i++) {
+                                            half.countDown();
+                                            Probe<Integer> probe =
+                                                    new Probe<>(
+                                                            cx ->
+                                                                    pending
+                                                                            ? Poll.pending()
+                                                                            : Poll.ready(1));
+                                            try {
+                                                tasks.add(executor.spawn(probe));
+                                                accepted.add(probe);
+                                                executor.execute(ran::incrementAndGet);
+                                                executed.incrementAndGet();
+                                            } catch (RejectedExecutionException e) {
+                                                refused.incrementAndGet();
+                                            }
+                                        }
+                                    }));
+        }
+        half.await();
+        executor.close(Duration.ZERO);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(executor.isClosed()).isTrue();
+        assertThat(refused.get()).isPositive();
+        assertThat(tasks).isNotEmpty().allMatch(TaskFuture::isDone);
+        for (TaskFuture<Integer> task : tasks) {
+            task.terminated().join();
+        }
+        assertThat(accepted)
+                .allSatisfy(
+                        probe -> {
+                            assertThat(probe.faults).isEmpty();
+                            boolean ready = probe.polls.get() == 1 && probe.cancels.get() == 0;
+                            assertThat(ready || probe.cancels.get() == 1).isTrue();
+                        });
+        // what execute accepted runs, if need be elsewhere
+        await().until(() -> ran.get() == executed.get());
+        assertThat(uncaught.all()).isEmpty();
+    }
+
+    @Test
+    void e06_submitsToAClosedMailbox_areAbandonedOnceEachWhoeverEmptiesIt() throws Exception {
+        Mailbox mailbox = new Mailbox(new Tally(), (hook, failure) -> {});
+        assertThat(mailbox.tryClose()).isTrue();
+        AtomicInteger abandoned = new AtomicInteger();
+        List<Thread> threads = new ArrayList<>();
+        for (int t = 0; t < 4; t++) {
+            threads.add(
+                    Thread.ofPlatform()
+                            .start(
+                                    () -> {
+                                        for (int i = 0; i < 25_000; i++) {
+                                            mailbox.submit(new Abandoned(abandoned));
+                                        }
+                                    }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(abandoned).hasValue(100_000);
+        assertThat(mailbox.isEmpty()).isTrue();
+    }
+
+    private static final class Abandoned extends Node {
+        private final AtomicInteger count;
+
+        Abandoned(AtomicInteger count) {
+            this.count = count;
+        }
+
+        @Override
+        void run(Carrier carrier) {}
+
+        @Override
+        void abandon() {
+            count.incrementAndGet();
+        }
+    }
+
+    @Test
+    void e06_twoEndlessSelfWakers_closeWithGraceCancelsThem() throws Exception {
+        BridgeExecutor executor = open("endless");
+        List<Probe<Integer>> probes = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            Probe<Integer> probe =
+                    new Probe<>(
+                            cx -> {
+                                cx.waker().wake();
+                                return Poll.pending();
+                            });
+            probes.add(probe);
+            executor.spawn(probe);
+            probe.polled.await();
+        }
+        executor.close(Duration.ZERO);
+        assertThat(executor.isClosed()).isTrue();
+        assertThat(probes).allMatch(p -> p.cancels.get() == 1 && p.faults.isEmpty());
+    }
+
+    @Test
+    void e06_cancelThatWakesOthersAndSpawns_closeStillEndsAll() throws Exception {
+        BridgeExecutor executor = open("chain");
+        List<Probe<Integer>> probes = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            Probe<Integer> probe =
+                    new Probe<>() {
+                        @Override
+                        public void cancel() {
+                            super.cancel();
+                            probes.forEach(p -> p.waker.wake());
+                            try {
+                                executor.spawn(new Probe<>());
+                                faults.add("accepted");
+                            } catch (RejectedExecutionException expected) {
+                                // the executor is closing
+                            }
+                        }
+                    };
+            probes.add(probe);
+            executor.spawn(probe);
+        }
+        probes.getLast().polled.await();
+        executor.close(Duration.ZERO);
+        assertThat(probes).allMatch(p -> p.cancels.get() == 1 && p.faults.isEmpty());
+    }
+}

@@ -1,0 +1,123 @@
+package io.github.trunnion.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.trunnion.futures.Poll;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** The stages of a task: the view, the direct one, and their dependents. */
+class StageViewTest {
+    private final Uncaught uncaught = new Uncaught();
+    private final BridgeExecutor executor =
+            BridgeExecutor.builder().name("results").uncaughtHandler(uncaught).build();
+
+    @AfterEach
+    void close() {
+        executor.close(Duration.ZERO);
+        assertThat(uncaught.all()).isEmpty();
+    }
+
+    private TaskFuture<Integer> pending() {
+        return executor.spawn(new Probe<>());
+    }
+
+    @Test
+    void st06_view_isTheSameObjectAtEachCallAndDirectOnesAreNew() {
+        TaskFuture<Integer> task = pending();
+        assertThat(task.toCompletableFuture()).isSameAs(task.toCompletableFuture());
+        assertThat(task.directCompletion()).isNotSameAs(task.directCompletion());
+        assertThat((Object) task).isNotInstanceOf(CompletableFuture.class);
+    }
+
+    @Test
+    void st06_viewCompletedOrCancelledFromOutside_winsInTheViewAndCancelsTheTask()
+            throws Exception {
+        for (int how = 0; how < 4; how++) {
+            Probe<Integer> probe = new Probe<>();
+            TaskFuture<Integer> task = executor.spawn(probe);
+            probe.polled.await();
+            CompletableFuture<Integer> view = task.toCompletableFuture();
+            switch (how) {
+                case 0 -> view.complete(5);
+                case 1 -> view.cancel(true);
+                case 2 -> view.completeExceptionally(new Exception("outside"));
+                default -> view.orTimeout(1, TimeUnit.MILLISECONDS);
+            }
+            task.terminated().join();
+            assertThat(task.isCancelled()).isTrue();
+            assertThat(probe.cancels).hasValue(1);
+            assertThat(view.isDone()).isTrue();
+            if (how == 0) {
+                assertThat(view.join()).isEqualTo(5);
+            }
+        }
+    }
+
+    @Test
+    void st06_dependentOrDirectStageCancelled_doesNotReachTheTask() throws Exception {
+        Probe<Integer> probe = new Probe<>();
+        TaskFuture<Integer> task = executor.spawn(probe);
+        probe.polled.await();
+        task.thenApply(v -> v).toCompletableFuture().cancel(true);
+        task.directCompletion().toCompletableFuture().cancel(true);
+        task.terminated().cancel(true);
+        executor.<Integer>spawn(cx -> Poll.ready(1)).get();
+        assertThat(task.isDone()).isFalse();
+        assertThat(probe.cancels).hasValue(0);
+    }
+
+    @Test
+    void st07_dependents_runOffTheCarrierAndAsyncOnesOnVirtualThreadsOfTheDefaultScheduler()
+            throws Exception {
+        CompletableFuture<Thread> plain;
+        CompletableFuture<Thread> async;
+        CompletableFuture<Thread> chained;
+        try (Held held = Held.on(executor)) {
+            TaskFuture<Integer> task = executor.spawn(cx -> Poll.ready(1));
+            plain = task.thenApply(v -> Thread.currentThread()).toCompletableFuture();
+            async = task.thenApplyAsync(v -> Thread.currentThread()).toCompletableFuture();
+            chained =
+                    task.thenApply(v -> v)
+                            .thenApplyAsync(v -> Thread.currentThread())
+                            .toCompletableFuture();
+        }
+        assertThat(plain.get().getName()).doesNotStartWith("results");
+        assertThat(async.get().isVirtual()).isTrue();
+        assertThat(chained.get().isVirtual()).isTrue();
+    }
+
+    @Test
+    void st07_allOfAndThenComposeWithForeignStages_work() throws Exception {
+        TaskFuture<Integer> one = executor.spawn(cx -> Poll.ready(1));
+        TaskFuture<Integer> two = executor.spawn(cx -> Poll.ready(2));
+        CompletableFuture.allOf(one.toCompletableFuture(), two.toCompletableFuture()).get();
+        assertThat(one.thenCombine(two, Integer::sum).toCompletableFuture().get()).isEqualTo(3);
+        assertThat(CompletableFuture.completedFuture(5).thenCompose(v -> two).get()).isEqualTo(2);
+    }
+
+    @Test
+    void st07_directCompletionOfADoneTask_completesAtOnceOnTheCaller() throws Exception {
+        TaskFuture<Integer> task = executor.spawn(cx -> Poll.ready(1));
+        task.get();
+        AtomicReference<Thread> ranOn = new AtomicReference<>();
+        var unused = task.directCompletion().thenRun(() -> ranOn.set(Thread.currentThread()));
+        assertThat(ranOn.get()).isSameAs(Thread.currentThread());
+    }
+
+    @Test
+    void st07_viewsBesideCompletion_noDependentIsLost() throws Exception {
+        for (int i = 0; i < 2_000; i++) {
+            TaskFuture<Integer> task = executor.spawn(cx -> Poll.ready(1));
+            assertThat(task.thenApply(v -> v + 1).toCompletableFuture().get(10, TimeUnit.SECONDS))
+                    .isEqualTo(2);
+            task.terminated().get(10, TimeUnit.SECONDS);
+        }
+    }
+}
