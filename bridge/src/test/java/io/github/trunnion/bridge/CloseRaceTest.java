@@ -50,14 +50,13 @@ class CloseRaceTest {
     @Test
     void e06_closeWhile10000SpawnsRace_eachFutureRanOrWasCancelledExactlyOnce() throws Exception {
         int spawners = 4;
-        int each = 2_500;
         BridgeExecutor executor = open("race");
         Queue<TaskFuture<Integer>> tasks = new ConcurrentLinkedQueue<>();
         Queue<Probe<Integer>> accepted = new ConcurrentLinkedQueue<>();
         AtomicInteger refused = new AtomicInteger();
         AtomicInteger executed = new AtomicInteger();
         AtomicInteger ran = new AtomicInteger();
-        CountDownLatch half = new CountDownLatch(spawners * each / 2);
+        CountDownLatch enough = new CountDownLatch(10_000);
         List<Thread> threads = new ArrayList<>();
         for (int t = 0; t < spawners; t++) {
             boolean pending = t % 2 == 0;
@@ -65,8 +64,8 @@ class CloseRaceTest {
                     Thread.ofPlatform()
                             .start(
                                     () -> {
-                                        for (int i = 0; i < each; i++) {
-                                            half.countDown();
+                                        while (true) {
+                                            enough.countDown();
                                             Probe<Integer> probe =
                                                     new Probe<>(
                                                             cx ->
@@ -80,17 +79,18 @@ class CloseRaceTest {
                                                 executed.incrementAndGet();
                                             } catch (RejectedExecutionException e) {
                                                 refused.incrementAndGet();
+                                                return;
                                             }
                                         }
                                     }));
         }
-        half.await();
+        enough.await();
         executor.close(Duration.ZERO);
         for (Thread thread : threads) {
             thread.join();
         }
         assertThat(executor.isClosed()).isTrue();
-        assertThat(refused.get()).isPositive();
+        assertThat(refused).hasValue(spawners);
         assertThat(tasks).isNotEmpty().allMatch(TaskFuture::isDone);
         for (TaskFuture<Integer> task : tasks) {
             task.terminated().join();
