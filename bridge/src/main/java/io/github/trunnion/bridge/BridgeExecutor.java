@@ -78,7 +78,20 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
 
     private static final class Shared {
         static final BridgeExecutor EXECUTOR =
-                new BridgeExecutor(builder().name("trunnion-shared").daemon(true), false);
+                new BridgeExecutor(
+                        builder()
+                                .name("trunnion-shared")
+                                .carrierThreadFactory(Shared::carrierOfNobody),
+                        false);
+
+        /** Keeps nothing of whoever asks first: no class loader, no inherited thread-locals. */
+        private static Thread carrierOfNobody(Runnable loop) {
+            return Thread.ofPlatform()
+                    .name("trunnion-shared-0")
+                    .daemon(true)
+                    .inheritInheritableThreadLocals(false)
+                    .unstarted(loop);
+        }
     }
 
     /**

@@ -4,12 +4,12 @@ package io.github.trunnion.bridge;
  * What a carrier has done since it started. Each figure only grows; the figures of one snapshot are
  * read one after the other while the carrier goes on.
  *
- * @param polls polls of tasks
+ * @param polls polls of tasks; the children that a task polls itself are not counted
  * @param runnables actions given to {@code execute}
  * @param foreignSubmits wakes, spawns and other work handed over by other threads
  * @param parksPlain parks without a reactor
  * @param parksHook parks inside a registered reactor hook
- * @param unparks parks that another thread ended; never more than the parks
+ * @param unparks parks that another thread ended; in total never more than the parks
  * @param turns non-blocking looks at the hook while tasks were waiting
  * @param events events that hooks said they dispatched
  * @param spuriousReturns parks that returned with no event, no unpark and no deadline due

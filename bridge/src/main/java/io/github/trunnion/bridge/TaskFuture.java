@@ -53,8 +53,8 @@ public interface TaskFuture<T extends @Nullable Object> extends Future<T>, Compl
     CompletableFuture<Void> terminated();
 
     /**
-     * A stage whose dependents run right where the task completes, on its carrier: they must not
-     * block (st07).
+     * A stage whose dependents run right where the task completes, on its carrier or on the thread
+     * that cancels it: they must not block (st07).
      *
      * @return a new stage; completing or cancelling it has no effect on the task
      */
