@@ -57,7 +57,7 @@ public final class Await {
      */
     public static <T extends @Nullable Object> T await(CompletionStage<? extends T> stage)
             throws InterruptedException {
-        return endless(limit -> Waits.DEFAULT.<T>stage(stage, limit));
+        return Waits.DEFAULT.<T>stage(stage);
     }
 
     /**
@@ -91,7 +91,7 @@ public final class Await {
      */
     public static <T extends @Nullable Object> T await(PollFuture<? extends T> future)
             throws InterruptedException {
-        return endless(limit -> Waits.DEFAULT.<T>poll(future, limit));
+        return Waits.DEFAULT.<T>poll(future);
     }
 
     /**
@@ -123,7 +123,7 @@ public final class Await {
      */
     public static <T extends @Nullable Object> T awaitFuture(Future<? extends T> future)
             throws InterruptedException {
-        return endless(limit -> Waits.DEFAULT.<T>future(future, limit));
+        return Waits.DEFAULT.<T>future(future);
     }
 
     /**
@@ -150,19 +150,5 @@ public final class Await {
      */
     public static BridgeAwait on(BridgeExecutor bridge) {
         return new BridgeAwait(bridge);
-    }
-
-    /** A wait with a limit that may be none. */
-    @FunctionalInterface
-    interface LimitedWait<T extends @Nullable Object> {
-        T within(Limit limit) throws InterruptedException, TimeoutException;
-    }
-
-    static <T extends @Nullable Object> T endless(LimitedWait<T> wait) throws InterruptedException {
-        try {
-            return wait.within(Limit.NONE);
-        } catch (TimeoutException e) {
-            throw new AssertionError("a wait without a limit timed out", e);
-        }
     }
 }

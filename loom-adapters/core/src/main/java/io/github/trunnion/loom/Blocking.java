@@ -43,8 +43,7 @@ import java.util.concurrent.ThreadFactory;
  * thread. Asynchronous ones without an executor get a virtual thread each.
  */
 public final class Blocking {
-    private static final Launcher VIRTUAL =
-            new Launcher(task -> VirtualThreads.forBody(task).start(), null);
+    private static final Launcher VIRTUAL = new Launcher(Blocking::startVirtual, null);
 
     private Blocking() {}
 
@@ -121,15 +120,19 @@ public final class Blocking {
                     if (bridge.isClosed()) {
                         throw new RejectedExecutionException(bridge + " is closed");
                     }
-                    VirtualThreads.forBody(task).start();
+                    startVirtual(task);
                 },
                 null);
     }
 
-    /** Gives a task a thread. */
+    private static void startVirtual(BlockingTask<?> task) {
+        VirtualThreads.startBody(task, task::reject);
+    }
+
+    /** Gives a task a thread, or throws. */
     @FunctionalInterface
     interface Start {
-        void start(Runnable task);
+        void start(BlockingTask<?> task);
     }
 
     /** Starts bodies in one way. Immutable, for any number of threads. */
@@ -164,11 +167,8 @@ public final class Blocking {
             BlockingTask<T> task = new BlockingTask<>(requireNonNull(body, "body"), name);
             try {
                 start.start(task);
-            } catch (RejectedExecutionException rejected) {
-                task.reject(rejected);
-            } catch (Throwable thrown) {
-                task.reject(
-                        new RejectedExecutionException("The body could not be started", thrown));
+            } catch (Throwable refused) {
+                task.reject(refused);
             }
             return task;
         }

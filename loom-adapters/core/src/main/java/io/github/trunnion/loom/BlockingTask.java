@@ -1,5 +1,6 @@
 package io.github.trunnion.loom;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import io.github.trunnion.bridge.BlockOn;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -32,8 +34,8 @@ final class BlockingTask<T extends @Nullable Object> implements TaskFuture<T>, R
      *   view     off the loop threads; on the body's thread after the body, if that set the outcome
      *
      * A cancel beside the start. Thread A cancels and B is about to begin: A sets the outcome and
-     * then tries to skip the body. Either A is first, then begin fails; or B is first, and then A
-     * interrupts, unless B has seen the outcome and goes around the body by itself.
+     * then tries to skip the body. Either A is first, then begin fails; or B is first, and A
+     * interrupts what has begun.
      *
      * Possible transitions of the outcome:
      *   none -> Settled    the body returned or threw, or it could not be started
@@ -51,7 +53,7 @@ final class BlockingTask<T extends @Nullable Object> implements TaskFuture<T>, R
     private final TaskView<T> view = new TaskView<>(this);
     private final BodyThread bodyThread = new BodyThread();
     private final @Nullable String name;
-    private final Thread starter = Thread.currentThread();
+    private final long starter = Thread.currentThread().threadId();
 
     /** Owned by who takes bodyThread out of READY; null afterwards. */
     private @Nullable Callable<? extends T> body;
@@ -69,16 +71,11 @@ final class BlockingTask<T extends @Nullable Object> implements TaskFuture<T>, R
         if (!bodyThread.begin(current)) {
             return;
         }
-        Callable<? extends T> call = body;
+        Callable<? extends T> call = requireNonNull(body);
         body = null;
-        if (call == null || outcome.isDone()) {
-            bodyThread.end(current);
-            end(null);
-            return;
-        }
         Settled<T> end = callNamed(call, current);
         bodyThread.end(current);
-        if (current != starter) {
+        if (current.threadId() != starter) {
             Thread.interrupted(); // the thread goes back to its pool as it came
         }
         end(end);
@@ -106,11 +103,16 @@ final class BlockingTask<T extends @Nullable Object> implements TaskFuture<T>, R
         }
     }
 
-    /** Could not be started. */
-    void reject(Throwable failure) {
+    /** Could not be started, for that reason. */
+    void reject(Throwable refused) {
         if (bodyThread.skip()) {
             body = null;
-            end(new Settled<>(null, failure));
+            RejectedExecutionException rejected =
+                    refused instanceof RejectedExecutionException itself
+                            ? itself
+                            : new RejectedExecutionException(
+                                    "The body could not be started", refused);
+            end(new Settled<>(null, rejected));
         }
     }
 

@@ -34,7 +34,7 @@ public final class BridgeAwait {
      */
     public <T extends @Nullable Object> T await(PollFuture<? extends T> future)
             throws InterruptedException {
-        return Await.endless(limit -> waits.<T>poll(future, limit));
+        return waits.<T>poll(future);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.github.trunnion.loom;
 import io.github.trunnion.bridge.BlockOn;
 
 import java.util.concurrent.LinkedTransferQueue;
+import java.util.function.Consumer;
 
 /** Runs what may run somebody's dependents, but never on a loop thread. */
 final class OffLoop {
@@ -11,17 +12,9 @@ final class OffLoop {
      *
      * Completing or cancelling a CompletableFuture runs its dependents, which may block for ever. On
      * a loop thread it is therefore handed to a virtual thread. Starting a thread takes locks of the
-     * JDK that virtual threads take too, so the loop does not start it: one daemon thread does, and
+     * JDK that virtual threads take too, so a loop does not start it: one daemon thread does, and
      * the queue to it is lock-free.
      */
-    private static final LinkedTransferQueue<Runnable> QUEUE = new LinkedTransferQueue<>();
-
-    static {
-        Thread starter = new Thread(OffLoop::startAll, "trunnion-loom-starter");
-        starter.setDaemon(true);
-        starter.start();
-    }
-
     private OffLoop() {}
 
     /** Runs the action here, or on a virtual thread if this is a loop thread. */
@@ -29,24 +22,52 @@ final class OffLoop {
         if (BlockOn.isBlockingAllowed()) {
             action.run();
         } else {
-            QUEUE.add(action);
+            Thread thread = Thread.ofVirtual().name("trunnion-completion").unstarted(action);
+            start(thread, noThread -> action.run());
         }
     }
 
-    private static void startAll() {
-        while (true) {
+    /** Has the thread started by another one, which tells if it cannot. */
+    static void start(Thread thread, Consumer<Throwable> refused) {
+        Starter.QUEUE.add(new Start(thread, refused));
+    }
+
+    private record Start(Thread thread, Consumer<Throwable> refused) {
+        void run() {
             try {
-                Runnable action = QUEUE.take();
+                thread.start();
+            } catch (Throwable noThread) {
+                refused.accept(noThread);
+            }
+        }
+    }
+
+    /** Made at first use: most programs never need it. */
+    private static final class Starter {
+        static final LinkedTransferQueue<Start> QUEUE = new LinkedTransferQueue<>();
+
+        static {
+            Thread thread =
+                    Thread.ofPlatform()
+                            .name("trunnion-loom-starter")
+                            .daemon(true)
+                            .inheritInheritableThreadLocals(false)
+                            .unstarted(Starter::startAll);
+            // It outlives whoever needed it first, and keeps nothing of that one in memory.
+            thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
+            thread.start();
+        }
+
+        private static void startAll() {
+            while (true) {
                 try {
-                    VirtualThreads.PER_TASK.execute(action);
-                } catch (OutOfMemoryError noThread) {
-                    action.run(); // late for those behind it is better than never
+                    QUEUE.take().run();
+                } catch (InterruptedException nobodysSignal) {
+                    // The thread is private: it goes on.
+                } catch (Throwable thrown) {
+                    Thread current = Thread.currentThread();
+                    current.getUncaughtExceptionHandler().uncaughtException(current, thrown);
                 }
-            } catch (InterruptedException nobodysSignal) {
-                // The thread is private: it goes on.
-            } catch (Throwable thrown) {
-                Thread current = Thread.currentThread();
-                current.getUncaughtExceptionHandler().uncaughtException(current, thrown);
             }
         }
     }

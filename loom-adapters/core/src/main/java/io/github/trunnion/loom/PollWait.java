@@ -18,15 +18,16 @@ final class PollWait {
     /** This thread polls it. */
     static <T extends @Nullable Object> T here(PollFuture<? extends T> future, Limit limit)
             throws InterruptedException, TimeoutException {
+        TimedPoll<T> timed = new TimedPoll<>(future, limit);
         @Nullable Settled<T> end;
         try {
-            end = BlockOn.run(new TimedPoll<T>(future, limit));
+            end = BlockOn.run(timed);
         } catch (InterruptedException | RuntimeException e) {
             throw e; // of BlockOn: what the future throws is inside the end
         } catch (Exception e) {
             throw new AssertionError("a timed poll does not fail", e);
         }
-        return result(end, future, limit);
+        return timed.await(end);
     }
 
     /** A task of the bridge polls it and this thread parks. */
@@ -35,24 +36,15 @@ final class PollWait {
             throws InterruptedException, TimeoutException {
         String operation = "Await.await(PollFuture)";
         if (limit.isOneLook()) {
-            TaskFuture<@Nullable Settled<T>> task =
-                    spawn(bridge, new TimedPoll<T>(future, limit), future);
+            TimedPoll<T> timed = new TimedPoll<>(future, limit);
+            TaskFuture<@Nullable Settled<T>> task = spawn(bridge, timed, future);
             @Nullable Settled<T> end =
                     FutureWait.<@Nullable Settled<T>>await(
                             task, future, Limit.NONE, waits.guard(), operation);
-            return result(end, future, limit);
+            return timed.await(end);
         }
         TaskFuture<T> task = PollWait.<T>spawn(bridge, future, future);
         return FutureWait.<T>await(task, future, limit, waits.guard(), operation);
-    }
-
-    private static <T extends @Nullable Object> T result(
-            @Nullable Settled<T> end, PollFuture<? extends T> future, Limit limit)
-            throws TimeoutException {
-        if (end == null) {
-            throw limit.expired(future);
-        }
-        return end.await(future);
     }
 
     /** A closed bridge ends an await like one that closes meanwhile (E6). */

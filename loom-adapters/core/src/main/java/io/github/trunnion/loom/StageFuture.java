@@ -1,5 +1,6 @@
 package io.github.trunnion.loom;
 
+import io.github.trunnion.bridge.TaskFuture;
 import io.github.trunnion.futures.Context;
 import io.github.trunnion.futures.Poll;
 import io.github.trunnion.futures.PollFuture;
@@ -119,7 +120,11 @@ public final class StageFuture<T extends @Nullable Object> implements PollFuture
         }
         CompletionStage<? extends T> started = source;
         if (started != null && !detached && !Sources.isDone(started)) {
-            OffLoop.run(() -> cancelSource(started));
+            if (started instanceof TaskFuture<?>) {
+                cancelSource(started); // keeps its dependents off the loop by itself
+            } else {
+                OffLoop.run(() -> cancelSource(started));
+            }
         }
     }
 

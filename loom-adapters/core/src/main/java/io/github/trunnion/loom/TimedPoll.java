@@ -7,6 +7,8 @@ import io.github.trunnion.futures.Registration;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.concurrent.TimeoutException;
+
 /**
  * A future until it is done or its time is up: then it is cancelled and the value is null.
  *
@@ -19,6 +21,7 @@ final class TimedPoll<T extends @Nullable Object> implements PollFuture<@Nullabl
     private final Limit limit;
     private long start;
     private @Nullable Registration timer;
+    private @Nullable Throwable cancelFailure;
 
     TimedPoll(PollFuture<? extends T> future, Limit limit) {
         this.future = future;
@@ -39,10 +42,27 @@ final class TimedPoll<T extends @Nullable Object> implements PollFuture<@Nullabl
             return Poll.ready(Settled.<T>of(ready.value(), null));
         }
         if (isExpired(cx)) {
-            cancel();
+            stopTimer();
+            try {
+                future.cancel();
+            } catch (Throwable thrown) {
+                cancelFailure = thrown;
+            }
             return Poll.ready(null);
         }
         return Poll.pending();
+    }
+
+    /** The value or the failure of an end that this future returned; null is the timeout. */
+    T await(@Nullable Settled<T> end) throws TimeoutException {
+        if (end != null) {
+            return end.await(future);
+        }
+        TimeoutException expired = limit.expired(future);
+        if (cancelFailure != null) {
+            expired.addSuppressed(cancelFailure);
+        }
+        throw expired;
     }
 
     private boolean isExpired(Context cx) {

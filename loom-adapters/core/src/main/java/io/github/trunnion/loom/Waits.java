@@ -22,6 +22,15 @@ import java.util.concurrent.TimeoutException;
 record Waits(Guard guard, @Nullable BridgeExecutor bridge) {
     static final Waits DEFAULT = new Waits(Guard.DEFAULT, null);
 
+    <T extends @Nullable Object> T stage(CompletionStage<? extends T> stage)
+            throws InterruptedException {
+        try {
+            return this.<T>stage(stage, Limit.NONE);
+        } catch (TimeoutException e) {
+            throw new AssertionError("a wait without a limit timed out", e);
+        }
+    }
+
     <T extends @Nullable Object> T stage(CompletionStage<? extends T> stage, Limit limit)
             throws InterruptedException, TimeoutException {
         requireNonNull(stage, "stage");
@@ -35,6 +44,14 @@ record Waits(Guard guard, @Nullable BridgeExecutor bridge) {
         return StageWait.<T>await(stage, limit, guard, operation);
     }
 
+    <T extends @Nullable Object> T future(Future<? extends T> future) throws InterruptedException {
+        try {
+            return this.<T>future(future, Limit.NONE);
+        } catch (TimeoutException e) {
+            throw new AssertionError("a wait without a limit timed out", e);
+        }
+    }
+
     <T extends @Nullable Object> T future(Future<? extends T> future, Limit limit)
             throws InterruptedException, TimeoutException {
         requireNonNull(future, "future");
@@ -43,6 +60,15 @@ record Waits(Guard guard, @Nullable BridgeExecutor bridge) {
             return StageWait.<T>await(stage, limit, guard, operation);
         }
         return FutureWait.<T>await(future, future, limit, guard, operation);
+    }
+
+    <T extends @Nullable Object> T poll(PollFuture<? extends T> future)
+            throws InterruptedException {
+        try {
+            return this.<T>poll(future, Limit.NONE);
+        } catch (TimeoutException e) {
+            throw new AssertionError("a wait without a limit timed out", e);
+        }
     }
 
     <T extends @Nullable Object> T poll(PollFuture<? extends T> future, Limit limit)

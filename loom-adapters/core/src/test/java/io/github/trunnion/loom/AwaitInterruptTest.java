@@ -115,6 +115,11 @@ class AwaitInterruptTest {
                         assertTrue(Thread.interrupted());
                         throw new InterruptedException();
                     }
+
+                    @Override
+                    public boolean cancel(boolean mayInterruptIfRunning) {
+                        throw new AssertionError("cancelled although it is done");
+                    }
                 };
         Running<String> waiter =
                 ThreadKind.VIRTUAL.start(

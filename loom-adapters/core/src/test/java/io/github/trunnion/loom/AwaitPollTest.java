@@ -148,6 +148,26 @@ class AwaitPollTest {
 
     @ParameterizedTest
     @EnumSource
+    void aw06_throwingCancelOfAPollFuture_isSuppressed(ThreadKind kind) throws Exception {
+        IllegalStateException refusal = new IllegalStateException("breaks F7");
+        PollFuture<String> broken =
+                new PollFuture<>() {
+                    @Override
+                    public Poll<String> poll(Context cx) {
+                        return Poll.pending();
+                    }
+
+                    @Override
+                    public void cancel() {
+                        throw refusal;
+                    }
+                };
+        Running<String> waiter = kind.start(() -> Await.await(broken, Duration.ZERO));
+        assertThat(waiter.failure(TimeoutException.class).getSuppressed()).containsExactly(refusal);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aw15_failure_followsTheRulesOfAwait(ThreadKind kind) throws Exception {
         IllegalStateException unchecked = new IllegalStateException();
         IOException checked = new IOException();

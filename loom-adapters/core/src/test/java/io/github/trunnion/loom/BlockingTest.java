@@ -333,6 +333,25 @@ class BlockingTest {
     }
 
     @Test
+    void bl10_startedOnACarrier_runsOnAThreadOfTheJdk() throws Exception {
+        TaskFuture<TaskFuture<Thread>> starter =
+                BridgeExecutor.shared()
+                        .spawn(cx -> Poll.ready(Blocking.supply(Thread::currentThread)));
+        Thread body = starter.get().get(10, TimeUnit.SECONDS);
+        assertTrue(body.isVirtual());
+        TaskFuture<CompletableFuture<Thread>> asynchronous =
+                BridgeExecutor.shared()
+                        .spawn(
+                                cx ->
+                                        Poll.ready(
+                                                starter.get()
+                                                        .toCompletableFuture()
+                                                        .thenApplyAsync(
+                                                                x -> Thread.currentThread())));
+        assertTrue(asynchronous.get().get(10, TimeUnit.SECONDS).isVirtual());
+    }
+
+    @Test
     void bl10_cancelOnACarrier_runsDependentsElsewhere() throws Exception {
         TaskFuture<Void> task = Blocking.run(() -> new CountDownLatch(1).await());
         CompletableFuture<Thread> dependent = new CompletableFuture<>();

@@ -1,5 +1,6 @@
 package io.github.trunnion.loom;
 
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -9,8 +10,11 @@ import java.util.concurrent.locks.LockSupport;
  * on a machine that is busy with other things, fewer.
  */
 final class Rounds {
-    private static final int MOST = 20_000;
-    private static final long BUDGET_NANOS = TimeUnit.SECONDS.toNanos(3);
+    /** {@code -Dtrunnion.race.factor}: so many times more rounds, and time for them. */
+    private static final int FACTOR = Integer.getInteger("trunnion.race.factor", 1);
+
+    private static final int MOST = 20_000 * FACTOR;
+    private static final long BUDGET_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500L * FACTOR);
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     private final AtomicInteger arrivals = new AtomicInteger();
@@ -39,7 +43,7 @@ final class Rounds {
             LockSupport.unpark(early);
             return;
         }
-        for (int i = 0; i < 200 && arrivals.get() == mine + 1; i++) {
+        for (int i = 0; i < 50 && arrivals.get() == mine + 1; i++) {
             Thread.onSpinWait();
         }
         early = Thread.currentThread();
@@ -49,6 +53,27 @@ final class Rounds {
             if (System.nanoTime() - since > PATIENCE_NANOS) {
                 throw new AssertionError("the other side did not come");
             }
+        }
+    }
+
+    /**
+     * A length that is moved until both sides of a race come first about equally often: the caller
+     * tells who did.
+     */
+    static final class Balance {
+        private final SplittableRandom random;
+        private int middle = 100;
+
+        Balance(long seed) {
+            random = new SplittableRandom(seed);
+        }
+
+        int length() {
+            return random.nextInt(2 * middle);
+        }
+
+        void wasTooLong(boolean tooLong) {
+            middle = Math.clamp(middle + (tooLong ? -middle / 16 - 1 : middle / 16 + 1), 2, 2_000);
         }
     }
 

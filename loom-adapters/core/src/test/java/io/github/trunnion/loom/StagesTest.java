@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.trunnion.bridge.BlockOn;
 import io.github.trunnion.bridge.BridgeExecutor;
 import io.github.trunnion.bridge.TaskFuture;
 import io.github.trunnion.futures.Context;
@@ -113,6 +112,23 @@ class StagesTest {
         assertThat(ran.getName()).doesNotStartWith("trunnion-shared");
         assertTrue(ran.isVirtual());
         assertTrue(source.isCancelled());
+    }
+
+    @Test
+    void st01_cancelOnACarrier_reachesATaskAtOnce() throws Exception {
+        TaskFuture<Void> source = Blocking.run(() -> new CountDownLatch(1).await());
+        boolean cancelled =
+                BridgeExecutor.shared()
+                        .<Boolean>spawn(
+                                cx -> {
+                                    StageFuture<Void> future = Stages.hot(source);
+                                    assertFalse(future.poll(cx).isReady());
+                                    future.cancel();
+                                    return Poll.ready(source.isCancelled());
+                                })
+                        .get();
+        assertTrue(cancelled);
+        source.terminated().get(10, TimeUnit.SECONDS);
     }
 
     @Test
@@ -237,34 +253,6 @@ class StagesTest {
         assertEquals(1, reports.get());
     }
 
-    /** A carrier that registers beside the completion must not run the dependents of others. */
-    @Test
-    void st03_registering_runsNoForeignDependents() throws Exception {
-        CountDownLatch blocked = new CountDownLatch(1);
-        CountDownLatch never = new CountDownLatch(1);
-        CompletableFuture<Thread> other = new CompletableFuture<>();
-        CompletableFuture<String> source =
-                new CompletableFuture<>() {
-                    @Override
-                    public boolean isDone() {
-                        return false; // as seen just before it was completed
-                    }
-                };
-        source.thenRun(() -> other.complete(Thread.currentThread()));
-        source.thenRun(
-                () -> {
-                    blocked.countDown();
-                    BlockingTest.awaitQuietly(never);
-                });
-        Running<Boolean> completer = ThreadKind.PLATFORM.start(() -> source.complete("value"));
-        blocked.await();
-        assertEquals("value", BlockOn.run(Stages.hot(source)));
-        assertFalse(other.isDone());
-        never.countDown();
-        assertTrue(completer.value());
-        assertEquals(completer.thread, other.get(10, TimeUnit.SECONDS));
-    }
-
     @Test
     void st04_failure_arrivesUnwrapped_fromAnyKindOfStage() {
         for (Throwable failure :
@@ -337,11 +325,13 @@ class StagesTest {
     @Test
     void st03_completionBesidePoll_losesNoWake() throws Exception {
         Rounds rounds = new Rounds();
+        Rounds.Balance balance = new Rounds.Balance(9);
         while (rounds.next()) {
             int round = rounds.round();
             CompletableFuture<Integer> source = new CompletableFuture<>();
             TaskFuture<Integer> task = BridgeExecutor.shared().spawn(Stages.hot(source));
-            Rounds.spin(round % 400);
+            Rounds.spin(balance.length());
+            balance.wasTooLong(source.getNumberOfDependents() > 0);
             source.complete(round);
             assertEquals(round, task.get(10, TimeUnit.SECONDS));
         }
@@ -350,11 +340,13 @@ class StagesTest {
     @Test
     void st01_cancelBesideCompletion_oneOutcome() throws Exception {
         Rounds rounds = new Rounds();
+        Rounds.Balance balance = new Rounds.Balance(10);
         while (rounds.next()) {
             int value = rounds.round();
             CompletableFuture<Integer> source = new CompletableFuture<>();
             TaskFuture<Integer> task = BridgeExecutor.shared().spawn(Stages.hot(source));
-            Rounds.spin(value % 400);
+            Rounds.spin(balance.length());
+            balance.wasTooLong(source.getNumberOfDependents() > 0);
             boolean completed = source.complete(value);
             boolean cancelled = task.cancel(true);
             assertTrue(completed);
