@@ -87,7 +87,8 @@ public final class BlockOn {
             carrier.enqueue(task);
             carrier.loop();
             if (interrupted) {
-                throw new InterruptedException("interrupted while " + future + " was pending");
+                throw new InterruptedException(
+                        "interrupted while " + Label.of(future) + " was pending");
             }
             try {
                 return result.get();
@@ -107,6 +108,9 @@ public final class BlockOn {
         }
 
         @Override
+        public void broken() {}
+
+        @Override
         public void interrupted(Thread thread) {
             if (main != null && !main.isDone() && Thread.interrupted()) {
                 interrupted = true;
@@ -116,7 +120,7 @@ public final class BlockOn {
 
         @Override
         public String description() {
-            return "BlockOn.run on " + carrier.thread();
+            return "BlockOn.run on " + Label.of(carrier.thread());
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.github.trunnion.bridge;
 import static java.util.Objects.requireNonNull;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.concurrent.ThreadFactory;
@@ -34,7 +35,10 @@ public final class BridgeBuilder {
      * @return this builder
      */
     public BridgeBuilder name(String newName) {
-        name = requireNonNull(newName, "name");
+        if (requireNonNull(newName, "name").isBlank()) {
+            throw new IllegalArgumentException("name: it must not be blank");
+        }
+        name = newName;
         return this;
     }
 
@@ -80,7 +84,8 @@ public final class BridgeBuilder {
 
     /**
      * Sets what is told of throws that belong to nobody's result: of wakers, actions, hooks and
-     * cancels. By default they are logged as errors.
+     * cancels. By default they are logged as errors; without a logging provider they go where the
+     * uncaught exceptions of any thread go, to the standard error output mostly.
      *
      * @param handler called on the thread where it happened, a carrier mostly; it must not block
      * @return this builder
@@ -149,7 +154,12 @@ public final class BridgeBuilder {
     }
 
     private static void log(Thread thread, Throwable thrown) {
-        LoggerFactory.getLogger(BridgeExecutor.class)
-                .error("Thrown on {} and belonging to no result", thread.getName(), thrown);
+        Logger logger = LoggerFactory.getLogger(BridgeExecutor.class);
+        ThreadGroup group = thread.getThreadGroup();
+        if (logger.isErrorEnabled() || group == null) {
+            logger.error("Thrown on {} and belonging to no result", thread.getName(), thrown);
+        } else {
+            group.uncaughtException(thread, thrown); // nobody reads the log: as of any thread
+        }
     }
 }

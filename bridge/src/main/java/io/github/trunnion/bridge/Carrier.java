@@ -45,6 +45,9 @@ final class Carrier implements ReactorHost, Timers {
         /** Whether tasks are to be cancelled rather than polled. */
         boolean isCancelling();
 
+        /** The loop has thrown and ends: nothing new may be accepted. */
+        void broken();
+
         /** The thread was found interrupted after a task, a turn or a park. */
         void interrupted(Thread thread);
 
@@ -232,10 +235,11 @@ final class Carrier implements ReactorHost, Timers {
             }
         } catch (Throwable broken) {
             report(broken);
+            owner.broken();
             abort();
         } finally {
-            advances.close();
             LoopThread.exit();
+            advances.close();
         }
     }
 
@@ -259,7 +263,13 @@ final class Carrier implements ReactorHost, Timers {
 
     /** The clock has thrown, or this library is broken: no task may stay in limbo. */
     private void abort() {
-        live.closeAll(this);
+        do {
+            try {
+                live.closeAll(this);
+            } catch (Throwable thrown) {
+                report(thrown); // the task that threw is out of the list
+            }
+        } while (!live.isEmpty());
         do {
             appendInbox();
             for (Node node = runQueue.poll(); node != null; node = runQueue.poll()) {

@@ -48,6 +48,7 @@ final class CarrierGroup {
         this.closeable = closeable;
         this.uncaughtHandler = builder.uncaughtHandler;
         this.running = builder.carriers;
+        Dispatcher.start(); // here, where it may fail, and not on a carrier
         try {
             for (int i = 0; i < builder.carriers; i++) {
                 carriers.add(new CarrierThread(builder, name + "-" + i));
@@ -198,9 +199,6 @@ final class CarrierGroup {
             try {
                 carrier.loop();
             } finally {
-                if (phase == OPEN) {
-                    begin(CANCELLING); // this one is broken; the others do not go on without it
-                }
                 if ((int) RUNNING.getAndAdd(CarrierGroup.this, -1) == 1) { // volatile: the last
                     phase = CLOSED;
                 }
@@ -215,6 +213,12 @@ final class CarrierGroup {
         @Override
         public boolean isCancelling() {
             return phase == CANCELLING; // volatile read
+        }
+
+        /** The others do not go on without this one. */
+        @Override
+        public void broken() {
+            begin(CANCELLING);
         }
 
         @Override

@@ -67,8 +67,9 @@ final class CarrierSlot implements ReactorSlot {
             held = heldFor(kind::isInstance, kind.getName());
             if (held == null) {
                 requireOpen();
+                ReactorLease<R> lease = registration.lease(made); // leased before anybody can look
                 replaceBy(registration);
-                return registration.lease(made);
+                return lease;
             }
         } catch (Throwable refused) {
             registration.closeHook();
@@ -91,8 +92,9 @@ final class CarrierSlot implements ReactorSlot {
         requireOpen();
         requireCanPark(hook);
         HookRegistration registration = new HookRegistration(carrier, hook, here());
+        ReactorLease<R> lease = registration.lease(hook); // leased before anybody can look
         replaceBy(registration);
-        return registration.lease(hook);
+        return lease;
     }
 
     boolean holds(HookRegistration registration) {
@@ -143,6 +145,7 @@ final class CarrierSlot implements ReactorSlot {
             carrier.report(thrown);
         }
         registration.closeHook();
+        carrier.live().wakeAll(); // a hook of two functions knows no waker; futures bear it (F5)
         if (cause instanceof Error) {
             carrier.report(cause);
         }

@@ -1,5 +1,7 @@
 package io.github.trunnion.bridge;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.trunnion.futures.ReactorHook;
 
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,11 @@ final class Dispatcher {
                         .unstarted(loop);
         thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
         return thread;
+    }
+
+    /** Starts the thread of the process if that has not happened. */
+    static void start() {
+        requireNonNull(INSTANCE);
     }
 
     /** Runs the action elsewhere; what it throws goes to the uncaught handler of its thread. */
@@ -93,12 +100,11 @@ final class Dispatcher {
 
         /** Out of memory or threads: late is better than never. */
         private void runHere(Throwable noThread) {
+            LastResort.report(noThread);
             try {
                 action.run();
             } catch (Throwable thrown) {
-                thrown.addSuppressed(noThread);
-                Thread current = Thread.currentThread();
-                current.getUncaughtExceptionHandler().uncaughtException(current, thrown);
+                LastResort.report(thrown);
             }
         }
     }

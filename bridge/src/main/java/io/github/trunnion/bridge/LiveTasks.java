@@ -40,6 +40,13 @@ final class LiveTasks {
         size--;
     }
 
+    /** Wakes each. */
+    void wakeAll() {
+        for (PollTask<?> task = first; task != null; task = task.nextLive) {
+            task.wake(); // on the carrier: it only enqueues
+        }
+    }
+
     /** Cancels each, also those that a cancel adds. */
     void closeAll(Carrier carrier) {
         for (PollTask<?> task = first; task != null; task = first) {

@@ -41,6 +41,8 @@ final class Mailbox {
      *   hook     -> NOTIFIED    a submit while the carrier is parked; the submitter unparks the hook
      *   hook     -> RUNNING     the park returned by itself
      *   NOTIFIED -> RUNNING     the carrier looks into the inbox again
+     *   NOTIFIED -> hook        unpark threw. If the carrier runs meanwhile, the word only makes it
+     *                           look into the inbox once more before it parks
      *   CLOSED   -> NOTIFIED    a submit after the end, which at once does
      *   NOTIFIED -> CLOSED      and empties the inbox
      */
@@ -86,15 +88,25 @@ final class Mailbox {
         Object before = STATE.getAndSet(this, NOTIFIED); // volatile: after the push, before unpark
         if (before instanceof ReactorHook hook) {
             tally.addShared(Tally.UNPARKS, 1);
-            try {
-                hook.unpark();
-            } catch (Throwable failure) {
-                unparkFailure.report(hook, failure);
-            }
+            unpark(hook);
         } else if (before == CLOSED) {
             STATE.getAndSet(
                     this, CLOSED); // volatile: after every push whose submitter saw NOTIFIED
             forward();
+        }
+    }
+
+    /** Unparks; a hook that throws has a second try now, and another one at the next submit. */
+    private void unpark(ReactorHook hook) {
+        try {
+            hook.unpark();
+        } catch (Throwable failure) {
+            unparkFailure.report(hook, failure);
+            try {
+                hook.unpark();
+            } catch (Throwable again) {
+                STATE.compareAndSet(this, NOTIFIED, hook); // volatile: the next submitter unparks
+            }
         }
     }
 
@@ -165,7 +177,11 @@ final class Mailbox {
             while (node != null) {
                 Node following = node.next;
                 node.next = null;
-                node.abandon();
+                try {
+                    node.abandon();
+                } catch (Throwable thrown) {
+                    LastResort.report(thrown); // the others are not left behind
+                }
                 node = following;
             }
             wanted = (int) FORWARDS.getAndAdd(this, -wanted) - wanted; // volatile: sees who came

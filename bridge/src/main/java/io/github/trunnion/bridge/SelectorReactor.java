@@ -296,8 +296,8 @@ public final class SelectorReactor implements ReactorHook {
         if (waker == null) {
             return false;
         }
+        collected.add(waker); // first: it may throw
         direction.waker = null;
-        collected.add(waker);
         return true;
     }
 

@@ -106,7 +106,8 @@ final class Source implements Bound {
                         + " ("
                         + slot
                         + "). A channel stays with the context of its first wait until that context"
-                        + " ends (E12).");
+                        + " ends (E12). Await it always on the same executor with one carrier, or"
+                        + " make it with SelectorReactor.detached().");
     }
 
     @Override
@@ -224,6 +225,7 @@ final class Source implements Bound {
     @Override
     public void discard() {
         release();
+        reactor.fire();
     }
 
     /** The context has ended and has closed the reactor: the channel may bind anew. */

@@ -107,13 +107,22 @@ abstract class Waiters {
         }
         for (Waiter told = first; told != null; told = told.later) {
             if (told.isThread()) {
-                told.tell();
+                tell(told);
             }
         }
         for (Waiter told = first; told != null; told = told.later) {
             if (!told.isThread()) {
-                told.tell();
+                tell(told);
             }
+        }
+    }
+
+    /** Tells one; the others are told whatever this one throws, a dead scheduler for instance. */
+    private static void tell(Waiter waiter) {
+        try {
+            waiter.tell();
+        } catch (Throwable thrown) {
+            LastResort.report(thrown);
         }
     }
 
