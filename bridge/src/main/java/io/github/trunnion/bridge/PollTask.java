@@ -20,6 +20,8 @@ final class PollTask<T extends @Nullable Object> extends Node implements Waker, 
      * One bit says whether the task is scheduled: in a queue, or on its way into one. Who sets it
      * enqueues the task, everybody else has been coalesced. The carrier clears the bit right before
      * it polls, so a wake from anywhere in the poll sets it again and leads to one more poll (W3).
+     * Only the run of a task that was taken from a queue clears the bit: a task that is cancelled or
+     * closed may still stand in one, and a second place in a queue would tear the first queue's links.
      * Both sides use getAndSet, never a read first: a waker that reads a set bit and stays away may
      * have read it just before the carrier cleared it, and the poll that follows need not see what
      * the waker's thread has written.
@@ -83,7 +85,7 @@ final class PollTask<T extends @Nullable Object> extends Node implements Waker, 
         }
         SCHEDULED.getAndSet(this, false); // volatile: acquires from every wake that set it
         if (home.isCancelling()) {
-            outcome.completeClosed(home.description());
+            outcome.completeClosed(home);
         }
         if (outcome.isDone()) { // after the clear: a cancel whose wake has coalesced is seen here
             cancelFuture(home, polled, outcome);
@@ -98,8 +100,11 @@ final class PollTask<T extends @Nullable Object> extends Node implements Waker, 
             }
         } catch (Throwable failure) {
             end(home);
-            outcome.fail(failure);
-            outcome.terminate();
+            try {
+                outcome.fail(failure);
+            } finally {
+                outcome.terminate();
+            }
             return;
         }
         if (poll instanceof Poll.Ready<? extends T> ready) {
@@ -114,35 +119,50 @@ final class PollTask<T extends @Nullable Object> extends Node implements Waker, 
     @SuppressWarnings("unchecked") // the value came from this very future
     private void deliver(
             Carrier home, PollFuture<? extends T> from, TaskResult<T> outcome, T value) {
-        if (!outcome.complete(value)) {
-            try {
+        try {
+            if (!outcome.complete(value)) {
                 ((PollFuture<T>) from).onDiscard(value);
-            } catch (Throwable thrown) {
-                home.report(thrown);
             }
+        } catch (Throwable thrown) {
+            home.report(thrown);
+        } finally {
+            outcome.terminate();
         }
-        outcome.terminate();
     }
 
-    /** The outcome was set by a cancel: has the carrier cancel the future. From any thread. */
-    void cancelRequested() {
-        Carrier home = carrier; // plain read; null once the task is done
-        if (home != null) {
-            home.enqueue(new CancelNode(this));
+    /** What brings a cancel to the carrier, or null if the task is done. From any thread. */
+    @Nullable CancelNode cancelNode() {
+        Carrier home = carrier; // plain read
+        return home == null ? null : new CancelNode(this, home);
+    }
+
+    /** The outcome was set by a cancel. Leaves the bit alone: the task may stand in a queue. */
+    private void cancelled(Carrier home) {
+        PollFuture<? extends T> held = future;
+        TaskResult<T> outcome = result;
+        if (held != null && outcome != null) {
+            cancelFuture(home, held, outcome);
         }
     }
 
     /** Brings a cancel to the carrier, past the queue that the task itself may stand in (E10). */
-    private static final class CancelNode extends Node {
+    static final class CancelNode extends Node {
         private final PollTask<?> task;
+        private final Carrier home;
 
-        CancelNode(PollTask<?> task) {
+        CancelNode(PollTask<?> task, Carrier home) {
             this.task = task;
+            this.home = home;
+        }
+
+        /** After the outcome was set. */
+        void submit() {
+            home.enqueue(this);
         }
 
         @Override
         void run(Carrier carrier) {
-            task.run(carrier);
+            task.cancelled(carrier);
         }
 
         /** The carrier had no live task when it ended, so this one is done or abandoned itself. */
@@ -160,7 +180,7 @@ final class PollTask<T extends @Nullable Object> extends Node implements Waker, 
         PollFuture<? extends T> held = future;
         TaskResult<T> outcome = result;
         if (held != null && outcome != null) {
-            outcome.completeClosed(home.description());
+            outcome.completeClosed(home);
             cancelFuture(home, held, outcome);
         }
     }
@@ -188,25 +208,36 @@ final class PollTask<T extends @Nullable Object> extends Node implements Waker, 
         result = null;
     }
 
-    /** The carrier ended before it ever ran this task: a spawn that raced with close. */
+    /**
+     * The carrier ended before it ever ran this task: a spawn that raced with close. This may be
+     * any thread that wakes something, so the future and the dependents run elsewhere.
+     */
     @Override
     void abandon() {
+        try {
+            Dispatcher.execute(this::abandonHere);
+        } catch (Throwable noMemory) {
+            abandonHere();
+        }
+    }
+
+    private void abandonHere() {
         PollFuture<? extends T> never = future;
         TaskResult<T> outcome = result;
         if (never == null || outcome == null) {
             return;
         }
-        Carrier ended = home();
-        outcome.completeClosed(ended.description());
+        outcome.completeClosed(home());
         future = null;
         carrier = null;
         result = null;
         try {
             never.cancel();
         } catch (Throwable thrown) {
-            ended.report(thrown);
+            LastResort.report(thrown);
+        } finally {
+            outcome.terminate();
         }
-        outcome.terminate();
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
  * virtual thread each, never on the common pool, and waiting is refused where it would block a loop
  * (E7).
  */
-final class StageView<T extends @Nullable Object> extends CompletableFuture<T> {
+class StageView<T extends @Nullable Object> extends CompletableFuture<T> {
     private static final Executor ASYNC = StageView::onVirtualThread;
 
     @Override

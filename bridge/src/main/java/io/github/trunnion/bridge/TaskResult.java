@@ -28,7 +28,7 @@ final class TaskResult<T extends @Nullable Object> extends Waiters implements Ta
      * Possible state transitions of the outcome:
      *   null -> value       the task's future was ready; NULL stands for null
      *   null -> Failure     it threw
-     *   null -> Cancelled   cancel, or close of the executor
+     *   null -> Cancelled   cancel, close of the executor, or somebody completed the view
      */
     private static final Object NULL = new Object();
     private static final Object TERMINATED = new Object();
@@ -47,6 +47,13 @@ final class TaskResult<T extends @Nullable Object> extends Waiters implements Ta
 
     private static final Cancelled BY_CALLER = new Cancelled(null);
 
+    /** By who completed the view. */
+    private static final Cancelled RELEASED = new Cancelled(null);
+
+    /** For a failure that there is no memory left to describe. */
+    private static final Failure OUT_OF_MEMORY =
+            new Failure(new OutOfMemoryError("while the failure of a task was recorded"));
+
     /** Set once, by CAS; volatile, so everything before completion is seen after it. */
     private volatile @Nullable Object outcome;
 
@@ -54,7 +61,7 @@ final class TaskResult<T extends @Nullable Object> extends Waiters implements Ta
     private volatile @Nullable Object termination;
 
     /** Set once, by CAS. */
-    private volatile @Nullable StageView<T> view;
+    private volatile @Nullable TaskView<T> view;
 
     /** Null once terminated; read by cancellers without ordering, a done task ignores a wake. */
     private @Nullable PollTask<T> task;
@@ -70,14 +77,27 @@ final class TaskResult<T extends @Nullable Object> extends Waiters implements Ta
     }
 
     boolean fail(Throwable cause) {
-        return set(new Failure(cause));
+        Failure failure;
+        try {
+            failure = new Failure(cause);
+        } catch (OutOfMemoryError noMemory) {
+            failure = OUT_OF_MEMORY;
+        }
+        return set(failure);
     }
 
     /** Ends with {@link BridgeClosedException}, naming what was closed. */
-    void completeClosed(String closed) {
-        if (outcome == null) {
-            set(new Cancelled(closed));
+    void completeClosed(Carrier closed) {
+        if (outcome != null) {
+            return;
         }
+        Cancelled end;
+        try {
+            end = new Cancelled(closed.description());
+        } catch (Throwable noMemory) {
+            end = BY_CALLER;
+        }
+        set(end);
     }
 
     /** The task has ended and holds nothing any more. */
@@ -106,12 +126,19 @@ final class TaskResult<T extends @Nullable Object> extends Waiters implements Ta
 
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-        PollTask<T> running = task; // plain read, before the outcome lets the task end
-        if (!OUTCOME.compareAndSet(this, null, BY_CALLER)) { // volatile: seen by the task's run
-            return isCancelled();
+        return end(BY_CALLER) || isCancelled();
+    }
+
+    /** Sets the outcome and sends the carrier to cancel the future. */
+    private boolean end(Cancelled cancelled) {
+        PollTask<T> running = task; // plain read
+        // Made before the outcome is set: with the outcome set and no memory nobody would cancel.
+        PollTask.CancelNode request = running == null ? null : running.cancelNode();
+        if (!OUTCOME.compareAndSet(this, null, cancelled)) { // volatile: seen by the task's run
+            return false;
         }
-        if (running != null) {
-            running.cancelRequested(); // before dependents run here, which may take their time
+        if (request != null) {
+            request.submit(); // before dependents run here, which may take their time
         }
         tellAll();
         return true;
@@ -212,48 +239,58 @@ final class TaskResult<T extends @Nullable Object> extends Waiters implements Ta
 
     @Override
     public CompletableFuture<T> toCompletableFuture() {
-        StageView<T> stage = view; // volatile read
+        TaskView<T> stage = view; // volatile read
         if (stage != null) {
             return stage;
         }
-        stage = new StageView<>();
+        TaskView<T> made = new TaskView<>(this);
         if (outcome != null) {
-            completeStage(stage);
+            completeView(made);
         }
-        if (!VIEW.compareAndSet(this, null, stage)) { // volatile: publishes the stage
+        if (!VIEW.compareAndSet(this, null, made)) { // volatile: publishes the view
             return toCompletableFuture();
         }
-        if (!stage.isDone()) {
-            CompletionStage<T> unused = stage.whenComplete((value, failure) -> cancelForView());
-            tellStage(stage, false);
+        if (!made.isDone()) {
+            tellOrPush(() -> StageView.offLoop(() -> completeView(made)));
         }
-        return stage;
+        return made;
     }
 
-    /** Somebody else has completed the view (st06); after the outcome this does nothing. */
-    private void cancelForView() {
-        if (outcome == null) {
-            cancel(true);
+    private void completeView(TaskView<T> made) {
+        Object end = outcome;
+        if (end instanceof Failure failure) {
+            made.taskFailed(failure.cause);
+        } else if (end == RELEASED) {
+            return; // who took the outcome completes the view
+        } else if (end instanceof Cancelled cancelled) {
+            made.taskFailed(cancelled.exception());
+        } else {
+            made.taskCompleted(valueOrCancelled());
         }
+    }
+
+    /**
+     * Gives the view to somebody outside who completes it, and cancels the task.
+     *
+     * @return false if the task has an outcome of its own
+     */
+    boolean releaseToView() {
+        return end(RELEASED) || outcome == RELEASED;
     }
 
     @Override
     public CompletionStage<T> directCompletion() {
         StageView<T> stage = new StageView<>();
-        tellStage(stage, true);
+        tellOrPush(() -> completeStage(stage));
         return stage;
     }
 
-    private void tellStage(StageView<T> stage, boolean direct) {
+    private void tellOrPush(Runnable action) {
         Waiter waiter =
                 new Waiter() {
                     @Override
                     void tell() {
-                        if (direct) {
-                            completeStage(stage);
-                        } else {
-                            StageView.offLoop(() -> completeStage(stage));
-                        }
+                        action.run();
                     }
                 };
         if (!push(waiter)) {
@@ -315,7 +352,7 @@ final class TaskResult<T extends @Nullable Object> extends Waiters implements Ta
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             OUTCOME = lookup.findVarHandle(TaskResult.class, "outcome", Object.class);
             TERMINATION = lookup.findVarHandle(TaskResult.class, "termination", Object.class);
-            VIEW = lookup.findVarHandle(TaskResult.class, "view", StageView.class);
+            VIEW = lookup.findVarHandle(TaskResult.class, "view", TaskView.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }

@@ -1,0 +1,88 @@
+package io.github.trunnion.bridge;
+
+import static java.util.Objects.requireNonNull;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/** The view that a task hands out: who completes it from outside cancels the task (st06). */
+final class TaskView<T extends @Nullable Object> extends StageView<T> {
+    /*
+     * Overview
+     *
+     * Who completes the view first takes the outcome of the task, and with it the right to complete
+     * the view: either the task ends by itself and its outcome comes here, or somebody outside does
+     * and the task is cancelled. The task is cancelled before the view is completed, because
+     * dependents of the view run inside completion and may block for ever.
+     */
+    private final TaskResult<T> task;
+
+    TaskView(TaskResult<T> task) {
+        this.task = task;
+    }
+
+    /** The task has ended with a value. */
+    void taskCompleted(T value) {
+        super.complete(value);
+    }
+
+    /** The task has failed or was cancelled. */
+    void taskFailed(Throwable failure) {
+        super.completeExceptionally(failure);
+    }
+
+    @Override
+    public boolean complete(T value) {
+        return task.releaseToView() && super.complete(value);
+    }
+
+    @Override
+    public boolean completeExceptionally(Throwable failure) {
+        requireNonNull(failure, "failure");
+        return task.releaseToView() && super.completeExceptionally(failure);
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        if (task.releaseToView()) {
+            return super.cancel(mayInterruptIfRunning);
+        }
+        return isCancelled();
+    }
+
+    @Override
+    public void obtrudeValue(T value) {
+        task.releaseToView();
+        super.obtrudeValue(value);
+    }
+
+    @Override
+    public void obtrudeException(Throwable failure) {
+        requireNonNull(failure, "failure");
+        task.releaseToView();
+        super.obtrudeException(failure);
+    }
+
+    /** The one of the JDK completes the stage without asking {@link #complete}. */
+    @Override
+    public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier, Executor executor) {
+        requireNonNull(supplier, "supplier");
+        executor.execute(
+                () -> {
+                    try {
+                        complete(supplier.get());
+                    } catch (Throwable thrown) {
+                        completeExceptionally(thrown);
+                    }
+                });
+        return this;
+    }
+
+    @Override
+    public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier) {
+        return completeAsync(supplier, defaultExecutor());
+    }
+}
