@@ -44,6 +44,7 @@ class MachineRaceTest {
                                 if (now == null) {
                                     return null;
                                 }
+                                rounds.align();
                                 now.there();
                                 rounds.meet();
                                 now.thereAfter();
@@ -54,6 +55,7 @@ class MachineRaceTest {
             round[0] = now;
             int length = balance.length();
             rounds.meet();
+            rounds.align();
             Rounds.spin(length);
             boolean otherFirst = now.here();
             balance.wasTooLong(otherFirst);
@@ -78,7 +80,7 @@ class MachineRaceTest {
                             @Override
                             public void there() {
                                 assertTrue(body.begin(Thread.currentThread()));
-                                Rounds.spin(100);
+                                Rounds.spin(10);
                                 body.end(Thread.currentThread());
                                 ended = true;
                             }

@@ -18,6 +18,7 @@ final class Rounds {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     private final AtomicInteger arrivals = new AtomicInteger();
+    private final AtomicInteger aligned = new AtomicInteger();
     private final long start = System.nanoTime();
     private volatile Thread early;
     private int round = -1;
@@ -56,13 +57,25 @@ final class Rounds {
         }
     }
 
+    /** Meets once more, now that both are running: they leave as closely as can be. */
+    void align() {
+        int both = (aligned.getAndIncrement() | 1) + 1;
+        for (int i = 1; aligned.get() < both; i++) {
+            if (i % 4_000 == 0) {
+                Thread.yield();
+            } else {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
     /**
      * A length that is moved until both sides of a race come first about equally often: the caller
      * tells who did.
      */
     static final class Balance {
         private final SplittableRandom random;
-        private int middle = 100;
+        private int middle = 10;
 
         Balance(long seed) {
             random = new SplittableRandom(seed);
