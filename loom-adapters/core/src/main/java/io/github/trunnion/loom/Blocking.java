@@ -108,7 +108,8 @@ public final class Blocking {
 
     /**
      * Runs bodies beside the carriers of an executor: never on them, for there they would stop the
-     * loop, but on virtual threads that are refused once the executor is closed.
+     * loop, but on virtual threads that are refused once the executor is closed. Closing the
+     * executor neither waits for bodies that run nor cancels them.
      *
      * @param bridge the executor
      * @return a launcher

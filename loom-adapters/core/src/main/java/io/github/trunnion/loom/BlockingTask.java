@@ -47,6 +47,10 @@ final class BlockingTask<T extends @Nullable Object> implements TaskFuture<T>, R
         RELEASED
     }
 
+    /** For a failure that there is no memory left to describe. */
+    private static final Settled<?> OUT_OF_MEMORY =
+            new Settled<>(null, new OutOfMemoryError("while the failure of a body was recorded"));
+
     private final CompletableFuture<Object> outcome = new CompletableFuture<>();
     private final VirtualFuture<T> direct = new VirtualFuture<>();
     private final VirtualFuture<@Nullable Void> ended = new VirtualFuture<>();
@@ -99,7 +103,16 @@ final class BlockingTask<T extends @Nullable Object> implements TaskFuture<T>, R
         try {
             return new Settled<>(call.call(), null);
         } catch (Throwable thrown) {
+            return failed(thrown);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // it holds no value
+    private static <U extends @Nullable Object> Settled<U> failed(Throwable thrown) {
+        try {
             return new Settled<>(null, thrown);
+        } catch (OutOfMemoryError noMemory) {
+            return (Settled<U>) OUT_OF_MEMORY;
         }
     }
 
@@ -155,12 +168,17 @@ final class BlockingTask<T extends @Nullable Object> implements TaskFuture<T>, R
         if (!first && !isCancelled()) {
             return false;
         }
-        boolean never = stopBody(mayInterruptIfRunning);
-        if (first) {
-            direct.cancel(true);
-        }
-        if (first || never) {
-            OffLoop.run(() -> finishCancel(first, never));
+        boolean never = false;
+        try {
+            never = stopBody(mayInterruptIfRunning);
+        } finally { // a thread of somebody's own may throw when it is interrupted
+            if (first) {
+                direct.cancel(true);
+            }
+            if (first || never) {
+                boolean skipped = never;
+                OffLoop.run(() -> finishCancel(first, skipped));
+            }
         }
         return true;
     }

@@ -58,6 +58,15 @@ final class OffLoop {
             thread.start();
         }
 
+        private static void report(Throwable thrown) {
+            Thread current = Thread.currentThread();
+            try {
+                current.getUncaughtExceptionHandler().uncaughtException(current, thrown);
+            } catch (Throwable again) {
+                // The handler has had its chance; this thread serves others.
+            }
+        }
+
         private static void startAll() {
             while (true) {
                 try {
@@ -65,8 +74,7 @@ final class OffLoop {
                 } catch (InterruptedException nobodysSignal) {
                     // The thread is private: it goes on.
                 } catch (Throwable thrown) {
-                    Thread current = Thread.currentThread();
-                    current.getUncaughtExceptionHandler().uncaughtException(current, thrown);
+                    report(thrown);
                 }
             }
         }

@@ -1,5 +1,7 @@
 package io.github.trunnion.loom;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.trunnion.futures.Context;
 import io.github.trunnion.futures.Poll;
 import io.github.trunnion.futures.PollFuture;
@@ -32,7 +34,7 @@ final class TimedPoll<T extends @Nullable Object> implements PollFuture<@Nullabl
     public Poll<@Nullable Settled<T>> poll(Context cx) {
         Poll<? extends T> poll;
         try {
-            poll = future.poll(cx);
+            poll = requireNonNull(future.poll(cx), () -> "poll of " + future + " returned null");
         } catch (Throwable thrown) {
             stopTimer();
             return Poll.ready(Settled.<T>of(null, thrown));
