@@ -163,6 +163,9 @@ final class Fixture {
         }
 
         @Override
+        public void broken() {}
+
+        @Override
         public void interrupted(Thread thread) {}
 
         @Override
