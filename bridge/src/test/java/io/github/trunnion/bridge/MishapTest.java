@@ -2,6 +2,7 @@ package io.github.trunnion.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.github.trunnion.futures.Poll;
 import io.github.trunnion.futures.PollFutures;
@@ -82,11 +83,11 @@ class MishapTest {
     }
 
     /** A hook that blocks on permits; its first unpark calls throw. */
-    private static ReactorHook throwing(AtomicInteger throwsLeft, CountDownLatch parked) {
+    private static ReactorHook throwing(AtomicInteger throwsLeft, AtomicBoolean parked) {
         Semaphore permits = new Semaphore(0);
         return ReactorHook.of(
                 nanos -> {
-                    parked.countDown();
+                    parked.set(nanos > 0);
                     try {
                         if (nanos > 0 && permits.tryAcquire(nanos, TimeUnit.NANOSECONDS)) {
                             permits.drainPermits();
@@ -94,6 +95,7 @@ class MishapTest {
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }
+                    parked.set(false);
                     return 0;
                 },
                 () -> {
@@ -107,16 +109,17 @@ class MishapTest {
     @Test
     void e02_unparkThatThrows_isTriedAgainAndTheNextSubmitTriesToo() throws Exception {
         AtomicInteger throwsLeft = new AtomicInteger();
-        CountDownLatch parked = new CountDownLatch(1);
+        AtomicBoolean parked = new AtomicBoolean();
         ReactorHook hook = throwing(throwsLeft, parked);
         Uncaught uncaught = new Uncaught();
         try (BridgeExecutor executor =
                 BridgeExecutor.builder().name("unpark").uncaughtHandler(uncaught).build()) {
             executor.spawn(cx -> Poll.ready(cx.reactor().acquire(hook))).get();
-            assertThat(parked.await(10, TimeUnit.SECONDS)).isTrue();
+            await().untilTrue(parked);
             throwsLeft.set(1);
             assertThat(executor.spawn(PollFutures.ready("again")).get(10, TimeUnit.SECONDS))
                     .isEqualTo("again");
+            await().untilTrue(parked);
             throwsLeft.set(2);
             TaskFuture<String> lost = executor.spawn(PollFutures.ready("late"));
             TaskFuture<String> next = executor.spawn(PollFutures.ready("next"));
