@@ -46,6 +46,16 @@ class StageView<T extends @Nullable Object> extends CompletableFuture<T> {
         }
     }
 
+    /** The task has ended with a value. */
+    final void taskCompleted(T value) {
+        super.complete(value);
+    }
+
+    /** The task has failed or was cancelled. */
+    final void taskFailed(Throwable failure) {
+        super.completeExceptionally(failure);
+    }
+
     @Override
     public Executor defaultExecutor() {
         return ASYNC;

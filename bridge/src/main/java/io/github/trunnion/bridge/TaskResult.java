@@ -257,15 +257,8 @@ final class TaskResult<T extends @Nullable Object> extends Waiters implements Ta
     }
 
     private void completeView(TaskView<T> made) {
-        Object end = outcome;
-        if (end instanceof Failure failure) {
-            made.taskFailed(failure.cause);
-        } else if (end == RELEASED) {
-            return; // who took the outcome completes the view
-        } else if (end instanceof Cancelled cancelled) {
-            made.taskFailed(cancelled.exception());
-        } else {
-            made.taskCompleted(valueOrCancelled());
+        if (outcome != RELEASED) { // else who took the outcome completes the view
+            completeStage(made);
         }
     }
 
@@ -301,11 +294,11 @@ final class TaskResult<T extends @Nullable Object> extends Waiters implements Ta
     private void completeStage(StageView<T> stage) {
         Object end = outcome;
         if (end instanceof Failure failure) {
-            stage.completeExceptionally(failure.cause);
+            stage.taskFailed(failure.cause);
         } else if (end instanceof Cancelled cancelled) {
-            stage.completeExceptionally(cancelled.exception());
+            stage.taskFailed(cancelled.exception());
         } else {
-            stage.complete(valueOrCancelled());
+            stage.taskCompleted(valueOrCancelled());
         }
     }
 

@@ -24,16 +24,6 @@ final class TaskView<T extends @Nullable Object> extends StageView<T> {
         this.task = task;
     }
 
-    /** The task has ended with a value. */
-    void taskCompleted(T value) {
-        super.complete(value);
-    }
-
-    /** The task has failed or was cancelled. */
-    void taskFailed(Throwable failure) {
-        super.completeExceptionally(failure);
-    }
-
     @Override
     public boolean complete(T value) {
         return task.releaseToView() && super.complete(value);
