@@ -9,24 +9,37 @@ import org.jspecify.annotations.Nullable;
  * it. The owner polls once to start it, and again whenever the waker of the last poll was woken. A
  * lambda can be a future.
  *
- * <p>What an implementation owes its owner:
+ * <p>The rules, word for word those of {@code docs/specification.md}:
  *
  * <ul>
- *   <li>F1: {@link #poll} does not block.
- *   <li>F2: after {@link Poll#pending()} it wakes the waker of its <i>latest</i> poll as soon as
- *       progress is possible; it may forget earlier wakers.
- *   <li>F3: a throw is its failure. After a ready poll or a throw it is <i>done</i>.
- *   <li>F5: it bears polls that nobody asked for.
- *   <li>F6: it starts nothing before its first poll.
- * </ul>
- *
- * <p>What the owner owes the future:
- *
- * <ul>
- *   <li>F3: it does not poll a done future; futures of this library throw {@link
- *       IllegalStateException} then, others may do anything.
- *   <li>F4: it polls from one thread at a time, and each poll happens-before the next.
- *   <li>F9: after its first poll the future stays with its owner.
+ *   <li><b id="F1">F1</b> {@code poll(cx)} MUST NOT block. It returns {@code Poll.ready(value)} or
+ *       {@code Poll.pending()}, or it throws. Returning null is a failure with a {@code
+ *       NullPointerException}.
+ *   <li><b id="F2">F2</b> After Pending the future MUST arrange that the waker of its <i>latest</i>
+ *       poll is woken when progress is possible. It MAY forget the wakers of earlier polls.
+ *   <li><b id="F3">F3</b> A throw, checked or unchecked, exception or error, is the future's
+ *       failure. After Ready or a throw the future is done and MUST NOT be polled again; what a
+ *       further poll does is unspecified. Futures of this library throw {@code
+ *       IllegalStateException} then, and {@code PollFutures.fuse} makes any other future do so.
+ *   <li><b id="F4">F4</b> The owner MUST poll a future from one thread at a time, and each poll
+ *       MUST happen-before the next.
+ *   <li><b id="F5">F5</b> A future MUST tolerate polls that nobody asked for.
+ *   <li><b id="F6">F6</b> A future MUST NOT start anything before its first poll.
+ *   <li><b id="F7">F7</b> The owner calls {@code cancel()} at most once, never beside a poll, only
+ *       if the future is not done, also if it was never polled, and does not poll afterwards.
+ *       {@code cancel()} MUST release what the future holds and cancel its live children, and MUST
+ *       NOT block or throw; what it throws all the same is reported. A ready value that loses
+ *       against a cancel is handed to {@code onDiscard} of the future that returned it, at most
+ *       once, on any thread; {@code onDiscard} MUST NOT block or throw. A failure that loses
+ *       against a cancel is dropped.
+ *   <li><b id="F8">F8</b> {@code null} is a legal value.
+ *   <li><b id="F9">F9</b> After its first poll a future stays with its owner. All wakers that one
+ *       owner hands to one future are equivalent until the future is done.
+ *   <li><b id="F10">F10</b> A parent that polls children MUST pass {@code cx} itself or a context
+ *       made by {@code cx.withWaker(w)}. A context, its slot and its timers are valid only during
+ *       the poll that they were given to, on that thread. In this library the slot and the timers
+ *       of a carrier refuse other threads with {@code IllegalStateException}, and so does the
+ *       context of a task that is done; other uses outside a poll are not noticed.
  * </ul>
  *
  * <p>The idea is Rust's {@code Future}; see "Rust async execution" by Justin Karneges.

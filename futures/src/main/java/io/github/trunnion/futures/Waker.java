@@ -3,17 +3,21 @@ package io.github.trunnion.futures;
 /**
  * Asks the owner of a future to poll it again.
  *
- * <p>Contract for implementations and what callers may rely on:
+ * <p>The rules, word for word those of {@code docs/specification.md}:
  *
  * <ul>
- *   <li>W1: {@link #wake} may be called from any thread, also from inside a poll, a virtual thread
- *       (pinned or not), a reactor, or native code. It does not throw, park, or wait for a lock
- *       that somebody can hold across a park, a poll or user code.
- *   <li>W2: it is idempotent; all wakes before the next poll together cause one poll.
- *   <li>W3: a wake at any time after the poll was entered, also from inside that poll, leads to one
- *       more poll.
- *   <li>W4: after the future is done or cancelled, or its executor closed, it does nothing; a waker
- *       that somebody keeps then holds neither result nor executor in memory.
+ *   <li><b id="W1">W1</b> {@code wake()} may be called on any thread: platform, virtual, pinned
+ *       virtual, native, a thread of the JDK's poller. It MUST NOT throw, park, or wait for a lock
+ *       that can be held across a park, a poll or user code.
+ *   <li><b id="W2">W2</b> {@code wake()} is idempotent. Wakes before the next poll coalesce into
+ *       one poll.
+ *   <li><b id="W3">W3</b> A wake at any time after a poll was entered, also from inside it and on
+ *       the same thread, leads to one more poll. An executor MUST claim a wake by a
+ *       read-modify-write and MUST NOT read first and stay away.
+ *   <li><b id="W4">W4</b> A wake after the future is done or cancelled, or its executor closed,
+ *       does nothing. A waker that somebody keeps then holds neither result nor executor in memory.
+ *   <li><b id="W5">W5</b> {@code willWake(other)} is a cheap comparison of identity. It MAY say
+ *       false for equivalent wakers and MUST NOT say true for others.
  * </ul>
  *
  * <p>Actions before {@code wake()} happen-before the poll that it causes.
