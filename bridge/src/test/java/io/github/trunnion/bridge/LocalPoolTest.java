@@ -118,10 +118,20 @@ class LocalPoolTest {
         assertThat(order.toString()).isEqualTo("m" + "abcm" + "abmc".repeat(rounds - 1) + "abm");
     }
 
+    private Probe<String> notingItsCancel(String name) {
+        return new Probe<>() {
+            @Override
+            public void cancel() {
+                super.cancel();
+                order.append(name);
+            }
+        };
+    }
+
     @Test
     void e10_taskThatCancelsItsSiblings_endsThemInTheirTurn() throws Exception {
-        Probe<String> queued = turns("q", 1);
-        Probe<String> pending = new Probe<>();
+        Probe<String> queued = notingItsCancel("Q");
+        Probe<String> pending = notingItsCancel("P");
         Probe<String> done = turns("d", 1);
         List<TaskFuture<String>> tasks = new ArrayList<>();
         List<Boolean> answers = new ArrayList<>();
@@ -149,7 +159,7 @@ class LocalPoolTest {
                 .containsExactly(1, 1, 0);
         assertThat(List.of(pending.cancels.get(), done.cancels.get(), queued.cancels.get()))
                 .containsExactly(1, 0, 1);
-        assertThat(order.toString()).isEqualTo("mdmmm");
+        assertThat(order.toString()).isEqualTo("md" + "m" + "QP" + "mm");
     }
 
     @Test
