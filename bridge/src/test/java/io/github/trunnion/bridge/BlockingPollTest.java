@@ -145,7 +145,7 @@ class BlockingPollTest {
                 future.blocking.prepare();
                 future.waker.wake();
                 while (future.entered != 2 * round || !isBlocked(future.thread)) {
-                    Thread.onSpinWait();
+                    Spin.once();
                 }
                 future.waker.wake();
                 future.waker.wake();
@@ -160,7 +160,7 @@ class BlockingPollTest {
 
     private static void await(Blocker future, int polls) {
         while (future.polls < polls) {
-            Thread.onSpinWait();
+            Spin.once();
         }
         assertThat(future.polls).isEqualTo(polls);
     }

@@ -32,7 +32,7 @@ class StrayPermitTest {
         while (executor.counters().spuriousReturns() < returns
                 || executor.counters().parks() == 0
                 || carrier.getState() == Thread.State.RUNNABLE) {
-            Thread.onSpinWait();
+            Spin.once();
         }
     }
 
@@ -77,7 +77,7 @@ class StrayPermitTest {
                 wakes++;
                 probe.waker.wake();
                 while (probe.polls.get() == wakes) {
-                    Thread.onSpinWait();
+                    Spin.once();
                 }
             }
             storm.join();
@@ -97,7 +97,7 @@ class StrayPermitTest {
             Thread carrier = threadOf(executor);
             TaskFuture<?> sleep = executor.spawn(PollFutures.sleep(Duration.ofHours(1)));
             while (executor.counters().polls() < 2) {
-                Thread.onSpinWait();
+                Spin.once();
             }
             awaitParked(executor, carrier, 0);
             long before = executor.counters().spuriousReturns();
@@ -120,7 +120,7 @@ class StrayPermitTest {
             TaskFuture<Integer> read = executor.spawn(pipe.read(ByteBuffer.allocate(1)));
             Thread carrier = threadOf(executor);
             while (executor.counters().parksHook() == 0) {
-                Thread.onSpinWait();
+                Spin.once();
             }
             CarrierCounters before = executor.counters();
             for (int i = 0; i < 100; i++) {
@@ -192,12 +192,12 @@ class StrayPermitTest {
                                     }
                                 });
         while (carrier.get() == null) {
-            Thread.onSpinWait();
+            Spin.once();
         }
         for (int i = 1; i <= 100; i++) {
             while (carrier.get().counters().spuriousReturns() < i
                     || user.getState() == Thread.State.RUNNABLE) {
-                Thread.onSpinWait();
+                Spin.once();
             }
             if (i < 100) {
                 LockSupport.unpark(user);
