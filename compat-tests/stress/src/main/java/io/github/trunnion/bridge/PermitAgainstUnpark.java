@@ -117,6 +117,64 @@ public final class PermitAgainstUnpark {
         }
     }
 
+    /** The twin: park looks at the permit, then announces that it sleeps. */
+    @JCStressTest(Mode.Termination)
+    @Outcome(id = "TERMINATED", expect = ACCEPTABLE, desc = "woken")
+    @Outcome(id = "STALE", expect = ACCEPTABLE_INTERESTING, desc = "asleep for ever")
+    @State
+    public static class AsleepBroken {
+        private volatile @Nullable LookThenSleepBroken park;
+
+        @Actor
+        public void carrier() {
+            LookThenSleepBroken mine = new LookThenSleepBroken(Thread.currentThread());
+            park = mine;
+            mine.park();
+        }
+
+        @Signal
+        public void waker() {
+            LookThenSleepBroken sleeping = park;
+            while (sleeping == null) {
+                Thread.onSpinWait();
+                sleeping = park;
+            }
+            sleeping.unpark();
+        }
+    }
+
+    private static final class LookThenSleepBroken {
+        private static final int EMPTY = 0;
+        private static final int PARKED = 1;
+        private static final int NOTIFIED = 2;
+
+        private final AtomicInteger permit = new AtomicInteger();
+        private final Thread thread;
+
+        LookThenSleepBroken(Thread thread) {
+            this.thread = thread;
+        }
+
+        void park() {
+            if (permit.get() == EMPTY) {
+                for (int i = 0; i < 1000; i++) {
+                    Thread.onSpinWait(); // the moment in which the waker comes
+                }
+                permit.set(PARKED);
+                while (permit.get() == PARKED) {
+                    LockSupport.park(this);
+                }
+            }
+            permit.set(EMPTY);
+        }
+
+        void unpark() {
+            if (permit.getAndSet(NOTIFIED) == PARKED) {
+                LockSupport.unpark(thread);
+            }
+        }
+    }
+
     private static final class ReadFirstBroken {
         private static final int EMPTY = 0;
         private static final int PARKED = 1;

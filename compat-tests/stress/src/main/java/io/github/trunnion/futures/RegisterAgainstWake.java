@@ -212,6 +212,39 @@ public final class RegisterAgainstWake {
         }
     }
 
+    /** The twin: register empties the cell before it fills it. */
+    @JCStressTest
+    @Outcome(id = "[01], 1", expect = ACCEPTABLE, desc = "woken")
+    @Outcome(id = "[01], 0", expect = ACCEPTABLE_INTERESTING, desc = "a wake lost")
+    @Outcome(expect = FORBIDDEN, desc = "no such thing")
+    @State
+    public static class AgainBroken {
+        private final InTwoStepsBroken cell = new InTwoStepsBroken();
+        private final CountingWaker waker = new CountingWaker();
+        private int data;
+
+        public AgainBroken() {
+            cell.register(waker);
+        }
+
+        @Actor
+        public void poll(II_Result r) {
+            cell.register(waker);
+            r.r1 = data;
+        }
+
+        @Actor
+        public void event() {
+            data = 1;
+            cell.wake();
+        }
+
+        @Arbiter
+        public void end(II_Result r) {
+            r.r2 = waker.wakes();
+        }
+    }
+
     /** Two events at once; results: the conditions as the poll saw them, wakes. */
     @JCStressTest
     @Outcome(id = "3, [01]", expect = ACCEPTABLE, desc = "the check saw both")
@@ -220,6 +253,44 @@ public final class RegisterAgainstWake {
     @State
     public static class TwoEvents {
         private final AtomicWaker cell = new AtomicWaker();
+        private final CountingWaker waker = new CountingWaker();
+        private int data;
+        private int other;
+
+        @Actor
+        public void poll(II_Result r) {
+            cell.register(waker);
+            r.r1 = data + other;
+        }
+
+        @Actor
+        public void event() {
+            data = 1;
+            cell.wake();
+        }
+
+        @Actor
+        public void otherEvent() {
+            other = 2;
+            cell.wake();
+        }
+
+        @Arbiter
+        public void end(II_Result r) {
+            r.r2 = waker.wakes();
+        }
+    }
+
+    /** The twin: wake takes the waker in two steps. */
+    @JCStressTest
+    @Outcome(id = "3, [01]", expect = ACCEPTABLE, desc = "the check saw both")
+    @Outcome(id = "[012], 1", expect = ACCEPTABLE, desc = "woken")
+    @Outcome(id = "[012], 0", expect = ACCEPTABLE_INTERESTING, desc = "a wake lost")
+    @Outcome(id = "[0123], 2", expect = ACCEPTABLE_INTERESTING, desc = "woken twice")
+    @Outcome(expect = FORBIDDEN, desc = "no such thing")
+    @State
+    public static class TwoEventsBroken {
+        private final InTwoStepsBroken cell = new InTwoStepsBroken();
         private final CountingWaker waker = new CountingWaker();
         private int data;
         private int other;
@@ -274,6 +345,23 @@ public final class RegisterAgainstWake {
             }
             Waker taken = cell.getAndSet(null);
             if (taken != null) {
+                taken.wake();
+            }
+        }
+    }
+
+    private static final class InTwoStepsBroken {
+        private final AtomicReference<@Nullable Waker> cell = new AtomicReference<>();
+
+        void register(Waker waker) {
+            cell.set(null);
+            cell.set(waker);
+        }
+
+        void wake() {
+            Waker taken = cell.get();
+            if (taken != null) {
+                cell.set(null);
                 taken.wake();
             }
         }
