@@ -139,6 +139,9 @@ public interface ReactorHook {
     /**
      * A hook made of the two functions, which is always interested and holds nothing to release.
      *
+     * <p>It does not know whom {@code park} would wake. So a {@code park} that throws first wakes,
+     * by {@link Wakers#fire}, every waker that waits there; else those futures wait for ever (H5).
+     *
      * @param park blocks and may fire wakers
      * @param unpark ends that block; sticky, from any thread (H3)
      * @return the hook
