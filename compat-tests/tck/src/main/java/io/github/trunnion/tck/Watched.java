@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /** Runs what may never return on a daemon thread of its own. */
 final class Watched {
@@ -17,6 +18,12 @@ final class Watched {
      * @throws AssertionError if it is not back in time, with its stack
      */
     static <V> V call(String rule, Duration patience, Callable<V> call) throws Exception {
+        return call(rule, patience, () -> "has not returned", call);
+    }
+
+    /** As the other one; the message tells what {@code late} says when time is up. */
+    static <V> V call(String rule, Duration patience, Supplier<String> late, Callable<V> call)
+            throws Exception {
         FutureTask<V> task = new FutureTask<>(call);
         Thread thread = Thread.ofPlatform().daemon().name("tck-" + rule).start(task);
         try {
@@ -27,17 +34,19 @@ final class Watched {
             }
             throw e.getCause() instanceof Exception exception ? exception : e;
         } catch (TimeoutException e) {
-            AssertionError late =
+            AssertionError lost =
                     new AssertionError(
                             rule
-                                    + ": has not returned after "
+                                    + ": "
+                                    + late.get()
+                                    + " after "
                                     + patience
                                     + "; the cause is where it is.");
             Throwable where = new Throwable("stack of " + thread);
             where.setStackTrace(thread.getStackTrace());
-            late.initCause(where);
+            lost.initCause(where);
             thread.interrupt();
-            throw late;
+            throw lost;
         } catch (InterruptedException e) {
             thread.interrupt();
             Thread.currentThread().interrupt();
