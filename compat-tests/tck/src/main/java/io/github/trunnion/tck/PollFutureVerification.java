@@ -322,12 +322,22 @@ public abstract class PollFutureVerification<T extends @Nullable Object> extends
     private @Nullable Poll<T> pollWith(TestCarrier carrier, Subject<T> subject, Waker waker) {
         Poll<T> poll;
         try {
-            poll = subject.future().poll(carrier.context(waker));
+            poll = subject.future().poll(carrier.context(endingPark(carrier, waker)));
         } catch (Throwable failure) {
             return null;
         }
         require(poll != null, "F1", "poll of " + subject.future() + " returned null.");
         return poll;
+    }
+
+    /** A wake from another thread has to end the park of the carrier as well. */
+    private static Waker endingPark(TestCarrier carrier, Waker waker) {
+        return waker == carrier.waker()
+                ? waker
+                : () -> {
+                    waker.wake();
+                    carrier.endPark();
+                };
     }
 
     private boolean isDone(@Nullable Poll<T> poll) {
