@@ -2,6 +2,7 @@
 module io.github.trunnion.tck {
     requires transitive io.github.trunnion.futures;
     requires transitive org.junit.jupiter.api;
+    requires java.management;
     requires static org.jspecify;
 
     exports io.github.trunnion.tck;

@@ -1,7 +1,9 @@
 package io.github.trunnion.tck;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
+import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
@@ -16,10 +18,17 @@ final class KitRun {
 
     /** Runs all rules of a subclass of a verification. */
     static KitRun of(Class<?> verification) {
+        return of(selectClass(verification));
+    }
+
+    /** Runs one rule. */
+    static KitRun of(Class<?> verification, String rule) {
+        return of(selectMethod(verification, rule));
+    }
+
+    private static KitRun of(DiscoverySelector selector) {
         EngineExecutionResults results =
-                EngineTestKit.engine("junit-jupiter")
-                        .selectors(selectClass(verification))
-                        .execute();
+                EngineTestKit.engine("junit-jupiter").selectors(selector).execute();
         KitRun run = new KitRun();
         results.containerEvents().failed().stream()
                 .forEach(e -> run.verdicts.put("the class", "failed: " + message(e)));
