@@ -132,6 +132,9 @@ abstract class HookParkRules<H extends ReactorHook> extends HookRules<H> {
                                             }
                                             event.fire();
                                         });
+                        if (round % 2 == 1) {
+                            other.join(); // before the park
+                        }
                         bench.parkUntil(
                                 () -> bench.woken.wakes() >= round, "with an event to come");
                         other.join();

@@ -80,21 +80,21 @@ public abstract class ReactorHookVerification<H extends ReactorHook> extends Hoo
                 "C2",
                 bench -> {
                     for (int i = 0; i < 5; i++) {
-                        bench.carrier.run(new Waiting(bench), patience().dividedBy(2));
+                        bench.carrier.run(new Waiting(bench, i % 2 == 0), patience().dividedBy(2));
                     }
                 });
     }
 
-    /**
-     * A future that waits for one event; another thread makes it happen while the carrier parks.
-     */
+    /** Waits for one event, which another thread makes happen before the park or in it. */
     private final class Waiting implements PollFuture<Boolean> {
         private final HookBench<H> bench;
+        private final boolean early;
         private final CountingWaker fired = new CountingWaker();
         private boolean armed;
 
-        Waiting(HookBench<H> bench) {
+        Waiting(HookBench<H> bench, boolean early) {
             this.bench = bench;
+            this.early = early;
         }
 
         @Override
@@ -107,12 +107,18 @@ public abstract class ReactorHookVerification<H extends ReactorHook> extends Hoo
                                     fired.wake();
                                     cx.waker().wake();
                                 });
-                bench.elsewhere(
-                        "the event",
-                        () -> {
-                            bench.awaitPark();
-                            event.fire();
-                        });
+                HookBench<H>.Elsewhere other =
+                        bench.elsewhere(
+                                "the event",
+                                () -> {
+                                    if (!early) {
+                                        bench.awaitPark();
+                                    }
+                                    event.fire();
+                                });
+                if (early) {
+                    other.join();
+                }
             }
             return fired.wakes() > 0 ? Poll.ready(true) : Poll.pending();
         }
