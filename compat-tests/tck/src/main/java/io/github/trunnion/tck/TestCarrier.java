@@ -240,7 +240,7 @@ public final class TestCarrier implements AutoCloseable {
             lock.notifyAll();
         }
         if (hook != null && Thread.currentThread() != thread) {
-            hook.unpark();
+            isolate(hook::unpark);
         }
     }
 
@@ -255,6 +255,21 @@ public final class TestCarrier implements AutoCloseable {
 
     Thread thread() {
         return thread;
+    }
+
+    /** Calls what must not throw; a throw goes to the handler of the carrier's thread. */
+    void isolate(Runnable call) {
+        try {
+            call.run();
+        } catch (Throwable thrown) {
+            report(thrown);
+        }
+    }
+
+    void report(Throwable thrown) {
+        Thread.UncaughtExceptionHandler handler = thread.getUncaughtExceptionHandler();
+        Thread to = handler == null ? Thread.currentThread() : thread; // null: it has ended
+        to.getUncaughtExceptionHandler().uncaughtException(to, thrown);
     }
 
     /** Whether nothing was woken since the park began (H2). */
@@ -293,7 +308,7 @@ public final class TestCarrier implements AutoCloseable {
         }
     }
 
-    private void parkPlainly(long nanos) {
+    void parkPlainly(long nanos) {
         synchronized (lock) {
             Monitor.await(lock, () -> notified, nanos);
             notified = false;

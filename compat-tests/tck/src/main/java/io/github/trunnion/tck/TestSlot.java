@@ -28,19 +28,21 @@ final class TestSlot implements ReactorSlot {
 
     /** One stay of a hook in the slot, from its first lease until it is replaced or fails. */
     private static final class Stay {
+        final TestCarrier home;
         final ReactorHook hook;
         final AtomicInteger leases = new AtomicInteger();
         volatile @Nullable Throwable failure;
         private boolean closed;
 
-        Stay(ReactorHook hook) {
+        Stay(TestCarrier home, ReactorHook hook) {
+            this.home = home;
             this.hook = hook;
         }
 
         void close() {
             if (!closed) {
                 closed = true;
-                hook.close();
+                home.isolate(hook::close);
             }
         }
     }
@@ -101,8 +103,11 @@ final class TestSlot implements ReactorSlot {
             current = null;
         }
         failed.failure = cause; // volatile write, before the wakers fire
-        failed.hook.failed(cause);
+        carrier.isolate(() -> failed.hook.failed(cause));
         failed.close();
+        if (cause instanceof Error) {
+            carrier.report(cause);
+        }
         carrier.waker().wake();
     }
 
@@ -151,7 +156,7 @@ final class TestSlot implements ReactorSlot {
 
     private <R extends ReactorHook> ReactorLease<R> register(R hook) {
         Stay idle = current;
-        Stay stay = new Stay(hook);
+        Stay stay = new Stay(carrier, hook);
         current = stay;
         if (idle != null) {
             if (idle == parkedIn) {
