@@ -21,7 +21,7 @@ final class KitRun {
         return of(selectClass(verification));
     }
 
-    /** Runs one rule. */
+    /** Runs one rule of a subclass of a verification. */
     static KitRun of(Class<?> verification, String rule) {
         return of(selectMethod(verification, rule));
     }
