@@ -1,0 +1,119 @@
+package io.github.trunnion.interleavings;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Which calls of rewritten code go to {@link Schedule}, and which are refused. */
+final class Replacements {
+    private static final String DISPATCHER = "io/github/trunnion/bridge/Dispatcher";
+
+    private static final Map<String, MethodTypeDesc> BY_CALL = new HashMap<>();
+
+    /** Methods of Thread that neither block nor ask for the thread that runs. */
+    private static final Set<String> HARMLESS =
+            Set.of(
+                    "<init>",
+                    "getContextClassLoader",
+                    "getName",
+                    "getState",
+                    "getThreadGroup",
+                    "getUncaughtExceptionHandler",
+                    "isDaemon",
+                    "isVirtual",
+                    "ofPlatform",
+                    "ofVirtual",
+                    "setContextClassLoader",
+                    "setDaemon",
+                    "setUncaughtExceptionHandler",
+                    "toString");
+
+    private static final List<String> BLOCKING =
+            List.of(
+                    "java/util/concurrent/locks/",
+                    "java/util/concurrent/CountDownLatch",
+                    "java/util/concurrent/CyclicBarrier",
+                    "java/util/concurrent/Exchanger",
+                    "java/util/concurrent/Executors",
+                    "java/util/concurrent/ForkJoin",
+                    "java/util/concurrent/Phaser",
+                    "java/util/concurrent/ScheduledThreadPoolExecutor",
+                    "java/util/concurrent/Semaphore",
+                    "java/util/concurrent/SynchronousQueue",
+                    "java/util/concurrent/ThreadLocalRandom",
+                    "java/util/concurrent/ThreadPoolExecutor");
+
+    static {
+        for (Method method : Schedule.class.getDeclaredMethods()) {
+            Replaces replaces = method.getAnnotation(Replaces.class);
+            if (replaces != null) {
+                MethodTypeDesc type =
+                        MethodType.methodType(method.getReturnType(), method.getParameterTypes())
+                                .describeConstable()
+                                .orElseThrow();
+                MethodTypeDesc called = replaces.instance() ? type.dropParameterTypes(0, 1) : type;
+                for (Class<?> owner : replaces.value()) {
+                    String key = key(internalName(owner), method.getName(), called);
+                    BY_CALL.put(key + replaces.instance(), type);
+                }
+            }
+        }
+        MethodTypeDesc execute = MethodTypeDesc.ofDescriptor("(Ljava/lang/Runnable;)V");
+        BY_CALL.put(key(DISPATCHER, "execute", execute) + false, execute);
+        MethodTypeDesc start = MethodTypeDesc.ofDescriptor("()V");
+        BY_CALL.put(key(DISPATCHER, "start", start) + false, start);
+    }
+
+    private Replacements() {}
+
+    /** The type of the static method of Schedule that is called instead, or null. */
+    static @Nullable MethodTypeDesc typeOf(
+            String owner, String name, MethodTypeDesc type, boolean instance) {
+        return BY_CALL.get(key(owner, name, type) + instance);
+    }
+
+    static String nameOf(String owner, String name) {
+        if (owner.equals(DISPATCHER)) {
+            return name.equals("execute") ? "dispatch" : "dispatcherStarts";
+        }
+        return name;
+    }
+
+    /** Says why a call is refused; null if it is not. */
+    static @Nullable String refused(String owner, String name) {
+        boolean waits = name.equals("wait") && owner.equals("java/lang/Object");
+        boolean thread = owner.equals("java/lang/Thread") && !HARMLESS.contains(name);
+        boolean lucky =
+                owner.equals("java/util/Random")
+                        || (owner.equals("java/lang/System") && name.equals("currentTimeMillis"))
+                        || (owner.equals("java/lang/Math") && name.equals("random"));
+        boolean blocks =
+                BLOCKING.stream().anyMatch(owner::startsWith)
+                        || (owner.startsWith("java/util/concurrent/")
+                                && owner.endsWith("Queue")
+                                && owner.contains("Blocking"));
+        return waits || thread || lucky || blocks ? owner.replace('/', '.') + "." + name : null;
+    }
+
+    static boolean isAtomic(String owner) {
+        return owner.startsWith("java/util/concurrent/atomic/")
+                || owner.startsWith("java/util/concurrent/Concurrent")
+                || owner.startsWith("java/util/concurrent/CopyOnWrite");
+    }
+
+    private static String key(String owner, String name, MethodTypeDesc type) {
+        return owner + "." + name + type.descriptorString();
+    }
+
+    private static String internalName(Class<?> type) {
+        String descriptor = ClassDesc.ofDescriptor(type.descriptorString()).descriptorString();
+        return descriptor.substring(1, descriptor.length() - 1);
+    }
+}

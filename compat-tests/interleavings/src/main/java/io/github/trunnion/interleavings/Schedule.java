@@ -1,0 +1,252 @@
+package io.github.trunnion.interleavings;
+
+import static java.util.Objects.requireNonNull;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+
+/** What rewritten code calls. Outside of a simulated thread a step is nothing. */
+public final class Schedule {
+    private static @Nullable SimThread current;
+
+    /** Depth of running class initialisers: in one a coroutine cannot be left. */
+    private static int initialising;
+
+    private static @Nullable Thread host;
+
+    private Schedule() {}
+
+    static void enter(@Nullable SimThread running) {
+        current = running;
+        if (running != null && host != Thread.currentThread()) {
+            host = Thread.currentThread();
+        }
+    }
+
+    static @Nullable SimThread self() {
+        return initialising > 0 ? null : current;
+    }
+
+    private static SimThread simulated(String what) {
+        SimThread self = self();
+        if (self == null) {
+            throw new IllegalStateException(what + " was called outside of a simulated thread.");
+        }
+        return self;
+    }
+
+    /** Before a volatile read. */
+    public static void read(int site) {
+        SimThread self = self();
+        if (self != null) {
+            requireHost();
+            self.run.step(self, site, false);
+        }
+    }
+
+    /** Before a volatile write or a read-modify-write. */
+    public static void write(int site) {
+        SimThread self = self();
+        if (self != null) {
+            requireHost();
+            self.run.step(self, site, true);
+        }
+    }
+
+    private static void requireHost() {
+        if (Thread.currentThread() != host) {
+            throw new IllegalStateException(
+                    Thread.currentThread() + " is real and runs code that is simulated.");
+        }
+    }
+
+    /** A class initialiser begins. */
+    public static void initBegins() {
+        initialising++;
+    }
+
+    /** A class initialiser ends. */
+    public static void initEnds() {
+        initialising--;
+    }
+
+    /** In place of what would block the thread of all, or depends on more than the seed. */
+    public static void unsupported(String what) {
+        SimThread self = self();
+        if (self != null) {
+            self.run.fail("not simulated: " + what, null);
+        }
+    }
+
+    /** Before the get or join of a CompletableFuture, which then does not block. */
+    public static void awaitDone(CompletableFuture<?> future) {
+        SimThread self = self();
+        if (self != null && !future.isDone()) {
+            self.run.await(self, future::isDone, Long.MAX_VALUE);
+        }
+    }
+
+    // Thread
+
+    @Replaces(Thread.class)
+    public static Thread currentThread() {
+        SimThread self = self();
+        return self == null ? Thread.currentThread() : self.thread;
+    }
+
+    @Replaces(value = Thread.class, instance = true)
+    public static boolean isInterrupted(Thread thread) {
+        SimThread self = simulated("isInterrupted");
+        SimThread asked = self.thread == thread ? self : self.run.find(thread);
+        return asked != null && asked.interrupted;
+    }
+
+    @Replaces(Thread.class)
+    public static boolean interrupted() {
+        SimThread self = simulated("interrupted");
+        boolean was = self.interrupted;
+        self.interrupted = false;
+        return was;
+    }
+
+    @Replaces(value = Thread.class, instance = true)
+    public static void interrupt(Thread thread) {
+        SimThread self = simulated("interrupt");
+        if (self.thread == thread) {
+            self.interrupted = true;
+        } else {
+            self.run.interrupt(self, thread);
+        }
+    }
+
+    @Replaces(value = Thread.class, instance = true)
+    public static void start(Thread thread) {
+        Run run = simulated("start").run;
+        run.note("starts " + thread.getName());
+        run.add(thread, thread);
+    }
+
+    @Replaces(value = Thread.class, instance = true)
+    public static boolean isAlive(Thread thread) {
+        SimThread asked = simulated("isAlive").run.find(thread);
+        return asked != null && asked.state != SimThread.State.ENDED;
+    }
+
+    @Replaces(value = Thread.class, instance = true)
+    public static void join(Thread thread) throws InterruptedException {
+        join(thread, Long.MAX_VALUE);
+    }
+
+    @Replaces(value = Thread.class, instance = true)
+    public static boolean join(Thread thread, Duration most) throws InterruptedException {
+        return join(
+                thread, most.compareTo(Duration.ofDays(1)) > 0 ? Long.MAX_VALUE : most.toNanos());
+    }
+
+    private static boolean join(Thread thread, long nanos) throws InterruptedException {
+        SimThread self = simulated("join");
+        SimThread joined = requireNonNull(self.run.find(thread), "a thread that is not simulated");
+        self.run.await(
+                self, () -> self.interrupted || joined.state == SimThread.State.ENDED, nanos);
+        if (self.interrupted) {
+            self.interrupted = false;
+            throw new InterruptedException();
+        }
+        return joined.state == SimThread.State.ENDED;
+    }
+
+    @Replaces(value = Thread.class, instance = true)
+    public static StackTraceElement[] getStackTrace(Thread thread) {
+        return new StackTraceElement[0];
+    }
+
+    @Replaces(Thread.class)
+    public static void onSpinWait() {
+        read(Sites.PAUSE);
+    }
+
+    @Replaces(Thread.class)
+    public static void yield() {
+        read(Sites.PAUSE);
+    }
+
+    /** A virtual thread is a simulated one like any other, which may outlive the run. */
+    @Replaces(
+            value = {Thread.Builder.class, Thread.Builder.OfVirtual.class},
+            instance = true)
+    public static Thread start(Thread.Builder builder, Runnable action) {
+        return startDaemon("virtual", action);
+    }
+
+    /** Dispatcher.execute: its thread and the virtual thread that it starts are one. */
+    public static void dispatch(Runnable action) {
+        startDaemon("dispatched", action);
+    }
+
+    /** Dispatcher.start: there is no thread of the process. */
+    public static void dispatcherStarts() {}
+
+    private static Thread startDaemon(String name, Runnable action) {
+        Run run = simulated("start").run;
+        Thread thread = run.newThread(name, action);
+        thread.setDaemon(true);
+        run.add(thread, action);
+        return thread;
+    }
+
+    // LockSupport
+
+    @Replaces(LockSupport.class)
+    public static void park() {
+        park(null);
+    }
+
+    @Replaces(LockSupport.class)
+    public static void park(@Nullable Object blocker) {
+        parkNanos(blocker, Long.MAX_VALUE);
+    }
+
+    @Replaces(LockSupport.class)
+    public static void parkNanos(long nanos) {
+        parkNanos(null, nanos);
+    }
+
+    @Replaces(LockSupport.class)
+    public static void parkNanos(@Nullable Object blocker, long nanos) {
+        SimThread self = simulated("park");
+        self.run.park(self, nanos);
+    }
+
+    @Replaces(LockSupport.class)
+    public static void unpark(@Nullable Thread thread) {
+        if (thread != null) {
+            SimThread self = simulated("unpark");
+            self.run.unpark(self, thread);
+        }
+    }
+
+    // The rest
+
+    @Replaces(value = ThreadLocal.class, instance = true)
+    public static @Nullable Object get(ThreadLocal<?> local) {
+        return simulated("ThreadLocal.get").local(local);
+    }
+
+    @Replaces(value = ThreadLocal.class, instance = true)
+    public static void set(ThreadLocal<?> local, @Nullable Object value) {
+        simulated("ThreadLocal.set").setLocal(local, value);
+    }
+
+    @Replaces(value = ThreadLocal.class, instance = true)
+    public static void remove(ThreadLocal<?> local) {
+        simulated("ThreadLocal.remove").setLocal(local, null);
+    }
+
+    @Replaces(System.class)
+    public static long nanoTime() {
+        return simulated("nanoTime").run.now();
+    }
+}
