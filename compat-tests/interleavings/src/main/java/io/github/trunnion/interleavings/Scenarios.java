@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 final class Scenarios {
     /** The classes that hold them, by name: they are loaded in a world, not here. */
     static final List<String> CLASSES =
-            Stream.of("Wakes", "Parks")
+            Stream.of("Wakes", "Parks", "Cancels", "Closes", "Leases", "Clocks", "Waits", "Futures")
                     .map(name -> Scenarios.class.getPackageName() + ".scenarios." + name)
                     .toList();
 

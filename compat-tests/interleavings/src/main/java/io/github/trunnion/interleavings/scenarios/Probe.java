@@ -1,5 +1,7 @@
 package io.github.trunnion.interleavings.scenarios;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.trunnion.futures.Context;
 import io.github.trunnion.futures.Poll;
 import io.github.trunnion.futures.PollFuture;
@@ -63,9 +65,13 @@ abstract class Probe<T> implements PollFuture<T> {
         inside = true;
     }
 
+    boolean hasEnded() {
+        return ended;
+    }
+
     /** For a thread that wakes: the waker, once the first poll was entered. */
     Waker awaitWaker() {
         Sim.await(() -> waker != null);
-        return java.util.Objects.requireNonNull(waker);
+        return requireNonNull(waker);
     }
 }
