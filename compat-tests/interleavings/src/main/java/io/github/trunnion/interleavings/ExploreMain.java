@@ -32,15 +32,17 @@ public final class ExploreMain {
             String[] parts = argument.split("=", 2);
             if (parts.length != 2
                     || !List.of("seeds", "from", "scenario", "seed", "twin").contains(parts[0])) {
-                refuse("The argument " + argument + " is none of seeds=, from=, scenario=, seed=, twin=.");
+                refuse(
+                        "The argument "
+                                + argument
+                                + " is none of seeds=, from=, scenario=, seed=, twin=.");
             }
             if (!parts[1].isEmpty()) {
                 given.put(parts[0], parts[1]);
             }
         }
         String twin = given.get("twin");
-        World world =
-                new World(twin == null ? Map.of() : EditedClasses.compile(Edits.named(twin)));
+        World world = new World(twin == null ? Map.of() : EditedClasses.compile(Edits.named(twin)));
         String part = given.getOrDefault("scenario", "");
         List<World.Case> all = world.scenarios(Scenarios.CLASSES);
         List<World.Case> chosen = all.stream().filter(s -> s.name().contains(part)).toList();
@@ -50,7 +52,8 @@ public final class ExploreMain {
         boolean failed =
                 given.containsKey("seed")
                         ? replay(chosen, number(given, "seed", 0))
-                        : explore(chosen, number(given, "from", 0), number(given, "seeds", 100_000));
+                        : explore(
+                                chosen, number(given, "from", 0), number(given, "seeds", 100_000));
         System.exit(failed ? 1 : 0);
     }
 
@@ -86,7 +89,14 @@ public final class ExploreMain {
     private static boolean explore(List<World.Case> scenarios, long from, long seeds) {
         String format = "%-52s %10s %12s %12s %8s  %s%n";
         System.out.printf(
-                Locale.ROOT, format, "scenario", "seeds", "steps", "switches", "seconds", "verdict");
+                Locale.ROOT,
+                format,
+                "scenario",
+                "seeds",
+                "steps",
+                "switches",
+                "seconds",
+                "verdict");
         boolean failed = false;
         long[] sum = new long[4];
         for (World.Case scenario : scenarios) {

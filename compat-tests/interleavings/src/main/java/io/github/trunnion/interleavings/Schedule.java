@@ -168,11 +168,6 @@ public final class Schedule {
         read(Sites.PAUSE);
     }
 
-    @Replaces(Thread.class)
-    public static void yield() {
-        read(Sites.PAUSE);
-    }
-
     /** A virtual thread is a simulated one like any other, which may outlive the run. */
     @Replaces(
             value = {Thread.Builder.class, Thread.Builder.OfVirtual.class},

@@ -78,6 +78,22 @@ final class Clocks {
         Bridge.close(bridge);
     }
 
+    /** Several close one timer long before its time: its node is submitted once. */
+    @Scenario
+    static void h07_timerIsClosedByThree() throws Exception {
+        BridgeExecutor bridge = Bridge.open(1);
+        Armed armed = new Armed();
+        TaskFuture<String> task = bridge.spawn(armed);
+        Sim.await(() -> armed.registration != null);
+        Registration registration = requireNonNull(armed.registration);
+        for (int i = 0; i < 3; i++) {
+            Sim.start("closer-" + i, registration::close);
+        }
+        armed.tell();
+        Sim.equal(task.get(), "told", "value");
+        Bridge.close(bridge);
+    }
+
     /** A timer that nobody takes back fires, whatever submits come meanwhile. */
     @Scenario
     static void h07_sleepAgainstSubmits() throws Exception {

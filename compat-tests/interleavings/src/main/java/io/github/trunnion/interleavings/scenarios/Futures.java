@@ -84,8 +84,7 @@ final class Futures {
         Bridge.close(bridge);
     }
 
-    private record Forwarder(Waker to)
-            implements Waker {
+    private record Forwarder(Waker to) implements Waker {
         @Override
         public void wake() {
             to.wake();

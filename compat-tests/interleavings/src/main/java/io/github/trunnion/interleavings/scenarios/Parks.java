@@ -84,10 +84,12 @@ final class Parks {
         SimHook hook = new SimHook(null);
         int[] ran = new int[1];
         var task = bridge.spawn(new Events(3, hook));
-        Sim.start("device", () -> {
-            hook.event();
-            hook.event();
-        });
+        Sim.start(
+                "device",
+                () -> {
+                    hook.event();
+                    hook.event();
+                });
         for (int i = 0; i < 2; i++) {
             Sim.start("submitter-" + i, () -> bridge.execute(() -> ran[0]++));
         }
@@ -129,5 +131,40 @@ final class Parks {
         Bridge.close(bridge);
         Sim.equal(first.closes, 1, "closes of the first hook");
         Sim.equal(second.closes, 1, "closes of the second hook");
+    }
+
+    /** A hook that returns for nothing is reported and slowed down; a submit is not (H6). */
+    @Scenario
+    static void h06_pauseAgainstSubmits() throws Exception {
+        BridgeExecutor bridge = Bridge.open(1);
+        SimHook hook = new SimHook(null);
+        hook.spins = true;
+        int[] reports = new int[1];
+        Sim.onUncaught(
+                thrown -> {
+                    Sim.check(String.valueOf(thrown).contains("spins"), "it is about the hook");
+                    reports[0]++;
+                });
+        int[] ran = new int[1];
+        var task = bridge.spawn(new Events(1, hook));
+        Thread[] submitters = new Thread[2];
+        for (int i = 0; i < submitters.length; i++) {
+            submitters[i] =
+                    Sim.start(
+                            "submitter-" + i,
+                            () -> {
+                                Sim.await(() -> reports[0] > 0);
+                                bridge.execute(() -> ran[0]++);
+                            });
+        }
+        for (Thread submitter : submitters) {
+            submitter.join();
+        }
+        hook.spins = false;
+        hook.event();
+        Sim.equal(task.get(), 1, "events");
+        Bridge.close(bridge);
+        Sim.equal(ran[0], 2, "actions that ran");
+        Sim.equal(reports[0], 1, "reports");
     }
 }

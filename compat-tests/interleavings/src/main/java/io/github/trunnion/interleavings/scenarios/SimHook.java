@@ -25,6 +25,9 @@ class SimHook implements ReactorHook {
     /** What the device makes the next park throw. */
     private volatile @Nullable RuntimeException fault;
 
+    /** Whether park returns at once, for nothing. */
+    volatile boolean spins;
+
     /** Confined to the carrier. */
     private final List<Waker> wakers = new ArrayList<>();
 
@@ -74,7 +77,7 @@ class SimHook implements ReactorHook {
         inPark = true;
         parks++;
         try {
-            if (nanos > 0 && events.get() == 0 && (host == null || host.mayBlock())) {
+            if (nanos > 0 && !spins && events.get() == 0 && (host == null || host.mayBlock())) {
                 Sim.await(() -> permit.get() != 0, nanos);
             }
             permit.set(0);
