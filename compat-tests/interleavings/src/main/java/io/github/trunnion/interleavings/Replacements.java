@@ -15,6 +15,8 @@ import java.util.Set;
 final class Replacements {
     private static final String DISPATCHER = "io/github/trunnion/bridge/Dispatcher";
 
+    private static final String OFF_LOOP = "io/github/trunnion/loom/OffLoop";
+
     private static final Map<String, MethodTypeDesc> BY_CALL = new HashMap<>();
 
     /** Methods of Thread that neither block nor ask for the thread that runs. */
@@ -65,10 +67,14 @@ final class Replacements {
                 }
             }
         }
-        MethodTypeDesc execute = MethodTypeDesc.ofDescriptor("(Ljava/lang/Runnable;)V");
-        BY_CALL.put(key(DISPATCHER, "execute", execute) + false, execute);
-        MethodTypeDesc start = MethodTypeDesc.ofDescriptor("()V");
-        BY_CALL.put(key(DISPATCHER, "start", start) + false, start);
+        ours(DISPATCHER, "execute", "(Ljava/lang/Runnable;)V");
+        ours(DISPATCHER, "start", "()V");
+        ours(OFF_LOOP, "start", "(Ljava/lang/Thread;Ljava/util/function/Consumer;)V");
+    }
+
+    private static void ours(String owner, String name, String descriptor) {
+        MethodTypeDesc type = MethodTypeDesc.ofDescriptor(descriptor);
+        BY_CALL.put(key(owner, name, type) + false, type);
     }
 
     private Replacements() {}
@@ -83,7 +89,7 @@ final class Replacements {
         if (owner.equals(DISPATCHER)) {
             return name.equals("execute") ? "dispatch" : "dispatcherStarts";
         }
-        return name;
+        return owner.equals(OFF_LOOP) ? "startOffLoop" : name;
     }
 
     /** Says why a call is refused; null if it is not. */

@@ -7,7 +7,9 @@ import java.util.stream.Stream;
 final class Scenarios {
     /** The classes that hold them, by name: they are loaded in a world, not here. */
     static final List<String> CLASSES =
-            Stream.of("Wakes", "Parks", "Cancels", "Closes", "Leases", "Clocks", "Waits", "Futures")
+            Stream.of(
+                            "Wakes", "Parks", "Cancels", "Closes", "Leases", "Clocks", "Waits",
+                            "Futures", "Awaits")
                     .map(name -> Scenarios.class.getPackageName() + ".scenarios." + name)
                     .toList();
 

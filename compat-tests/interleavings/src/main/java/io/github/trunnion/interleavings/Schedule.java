@@ -6,7 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /** What rewritten code calls. Outside of a simulated thread a step is nothing. */
 public final class Schedule {
@@ -87,6 +92,30 @@ public final class Schedule {
         if (self != null && !future.isDone()) {
             self.run.await(self, future::isDone, Long.MAX_VALUE);
         }
+    }
+
+    /** A future of the JDK would block the thread of all; one of ours has rewritten code. */
+    @Replaces(value = Future.class, instance = true)
+    public static @Nullable Object get(Future<?> future)
+            throws InterruptedException, ExecutionException {
+        if (isOfTheJdk(future)) {
+            unsupported("get of " + future.getClass().getName());
+        }
+        return future.get();
+    }
+
+    /** The same with a time limit. */
+    @Replaces(value = Future.class, instance = true)
+    public static @Nullable Object get(Future<?> future, long time, TimeUnit unit)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        if (isOfTheJdk(future)) {
+            unsupported("get of " + future.getClass().getName());
+        }
+        return future.get(time, unit);
+    }
+
+    private static boolean isOfTheJdk(Future<?> future) {
+        return future.getClass().getClassLoader() == null && !future.isDone();
     }
 
     // Thread
@@ -174,6 +203,21 @@ public final class Schedule {
             instance = true)
     public static Thread start(Thread.Builder builder, Runnable action) {
         return startDaemon("virtual", action);
+    }
+
+    /** Virtual threads that are made to be started later are simulated ones. */
+    @Replaces(
+            value = {Thread.Builder.class, Thread.Builder.OfVirtual.class},
+            instance = true)
+    public static Thread unstarted(Thread.Builder builder, Runnable action) {
+        Thread thread = simulated("unstarted").run.newThread("virtual", action);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** OffLoop.start of the Loom adapters: there is no thread of the process. */
+    public static void startOffLoop(Thread thread, Consumer<Throwable> refused) {
+        start(thread);
     }
 
     /** Dispatcher.execute: its thread and the virtual thread that it starts are one. */
