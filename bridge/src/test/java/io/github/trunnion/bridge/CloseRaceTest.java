@@ -192,4 +192,33 @@ class CloseRaceTest {
         executor.close(Duration.ZERO);
         assertThat(probes).allMatch(p -> p.cancels.get() == 1 && p.faults.isEmpty());
     }
+
+    /** One node throws after it has submitted another, which is left to the one that empties. */
+    @Test
+    void e05_lateNodeWhoseAbandonThrows_theOthersAreAbandoned() {
+        Mailbox mailbox = new Mailbox(new Tally(), (hook, failure) -> {});
+        assertThat(mailbox.tryClose()).isTrue();
+        AtomicInteger abandoned = new AtomicInteger();
+        Thread thread = Thread.currentThread();
+        Thread.UncaughtExceptionHandler before = thread.getUncaughtExceptionHandler();
+        thread.setUncaughtExceptionHandler(uncaught);
+        try {
+            mailbox.submit(
+                    new Node() {
+                        @Override
+                        void run(Carrier carrier) {}
+
+                        @Override
+                        void abandon() {
+                            mailbox.submit(new Abandoned(abandoned));
+                            throw new IllegalStateException("abandon");
+                        }
+                    });
+            mailbox.submit(new Abandoned(abandoned));
+        } finally {
+            thread.setUncaughtExceptionHandler(before);
+        }
+        assertThat(abandoned).hasValue(2);
+        assertThat(uncaught.all()).singleElement().isInstanceOf(IllegalStateException.class);
+    }
 }

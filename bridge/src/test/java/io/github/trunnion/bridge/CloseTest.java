@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.trunnion.futures.Context;
 import io.github.trunnion.futures.Poll;
 import io.github.trunnion.futures.PollFutures;
 
@@ -12,6 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -291,5 +294,64 @@ class CloseTest {
         assertThat(sleeping.isCancelled()).isTrue();
         executor.close();
         assertThat(uncaught.all()).isNotEmpty().allMatch(t -> t.getMessage().equals("clock"));
+    }
+
+    @Test
+    void e06_oneOfTwoCarriersEnds_theExecutorIsNotClosed() throws Exception {
+        List<Thread> threads = new CopyOnWriteArrayList<>();
+        BridgeExecutor executor =
+                BridgeExecutor.builder()
+                        .carriers(2)
+                        .carrierThreadFactory(
+                                loop -> {
+                                    Thread thread = Thread.ofPlatform().unstarted(loop);
+                                    threads.add(thread);
+                                    return thread;
+                                })
+                        .build();
+        Thread closer;
+        try (Held held = Held.on(executor)) {
+            closer = closing(executor);
+            await().until(() -> threads.stream().filter(Thread::isAlive).count() == 1);
+            assertThat(executor.isClosed()).isFalse();
+        }
+        closer.join();
+        assertThat(executor.isClosed()).isTrue();
+    }
+
+    @Test
+    void e06_oneOfTwoCarriersIsBroken_theOtherOnesTasksAreCancelled() throws Exception {
+        AtomicReference<Thread> broken = new AtomicReference<>();
+        ManualClock clock =
+                new ManualClock() {
+                    @Override
+                    public long nanoTime() {
+                        if (Thread.currentThread() == broken.get()) {
+                            throw new IllegalStateException("clock");
+                        }
+                        return super.nanoTime();
+                    }
+                };
+        BridgeExecutor executor =
+                BridgeExecutor.builder().carriers(2).clock(clock).uncaughtHandler(uncaught).build();
+        Probe<Integer> onTheFirst = new Probe<>(cx -> sleepForEver(cx));
+        Probe<Integer> onTheSecond = new Probe<>(cx -> sleepForEver(cx));
+        TaskFuture<?> first = executor.spawn(onTheFirst);
+        TaskFuture<?> second = executor.spawn(onTheSecond);
+        onTheFirst.polled.await();
+        onTheSecond.polled.await();
+        executor.execute(() -> broken.set(Thread.currentThread()));
+        await().until(() -> broken.get() != null);
+        clock.advance(1);
+        first.terminated().join();
+        second.terminated().join();
+        assertThat(first.isCancelled()).isTrue();
+        assertThat(second.isCancelled()).isTrue();
+        executor.close();
+    }
+
+    private static Poll<Integer> sleepForEver(Context cx) {
+        cx.timers().wakeAfter(Long.MAX_VALUE, cx.waker());
+        return Poll.pending();
     }
 }

@@ -8,6 +8,7 @@ import io.github.trunnion.futures.Context;
 import io.github.trunnion.futures.Poll;
 import io.github.trunnion.futures.PollFuture;
 import io.github.trunnion.futures.PollFutures;
+import io.github.trunnion.futures.Waker;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 /** A reactor with a thread of its own. */
@@ -242,5 +244,23 @@ class DetachedReactorTest {
             read.cancel();
         }
         return poll;
+    }
+
+    /** The waker polls on the detached carrier itself; there is no later wake. */
+    @Test
+    void w03_aWakerThatPollsAtOnceFindsTheOutcome() throws Exception {
+        PollFuture<Integer> read = pair.socket().read(buffer);
+        CompletableFuture<Poll<Integer>> seen = new CompletableFuture<>();
+        Waker polling =
+                () -> {
+                    try {
+                        seen.complete(read.poll(cx));
+                    } catch (Throwable thrown) {
+                        seen.completeExceptionally(thrown);
+                    }
+                };
+        assertThat(read.poll(Context.of(polling)).isReady()).isFalse();
+        pair.send("ping");
+        assertThat(seen.get()).isEqualTo(Poll.ready(4));
     }
 }

@@ -161,4 +161,19 @@ class FairnessTest {
             throw new IllegalStateException(e);
         }
     }
+
+    @Test
+    void e08_submitsOfOneThread_runInTheirOrder() throws Exception {
+        List<Integer> ran = new ArrayList<>();
+        CountDownLatch last = new CountDownLatch(1);
+        try (Held held = Held.on(executor)) {
+            for (int i = 0; i < 200; i++) {
+                int number = i;
+                executor.execute(() -> ran.add(number));
+            }
+            executor.execute(last::countDown);
+        }
+        last.await();
+        assertThat(ran).hasSize(200).isSorted();
+    }
 }

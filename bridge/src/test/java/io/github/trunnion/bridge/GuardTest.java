@@ -220,4 +220,26 @@ class GuardTest {
         }
         never.countDown();
     }
+
+    @Test
+    void st08_blockingOnTheView_refusedInEachForm() throws Exception {
+        List<Throwable> thrown =
+                executor.<List<Throwable>>spawn(
+                                cx -> {
+                                    List<Throwable> all = new ArrayList<>();
+                                    for (CompletableFuture<Integer> view :
+                                            List.of(
+                                                    incomplete.toCompletableFuture(),
+                                                    incomplete
+                                                            .toCompletableFuture()
+                                                            .thenApply(v -> v))) {
+                                        all.add(catchThrowable(view::get));
+                                        all.add(catchThrowable(() -> view.get(1, TimeUnit.DAYS)));
+                                        all.add(catchThrowable(view::join));
+                                    }
+                                    return Poll.ready(all);
+                                })
+                        .get();
+        assertThat(thrown).hasSize(6).hasOnlyElementsOfType(BlockingNotAllowedException.class);
+    }
 }

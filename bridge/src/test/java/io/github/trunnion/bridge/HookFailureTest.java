@@ -2,6 +2,7 @@ package io.github.trunnion.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import io.github.trunnion.futures.Context;
@@ -9,6 +10,7 @@ import io.github.trunnion.futures.Poll;
 import io.github.trunnion.futures.ReactorFailedException;
 import io.github.trunnion.futures.ReactorHook;
 import io.github.trunnion.futures.ReactorLease;
+import io.github.trunnion.futures.Wakers;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 /** Hooks that break their contract: the carrier goes on. */
@@ -280,6 +283,8 @@ class HookFailureTest {
         assertThat(guard.idleReturn()).isFalse();
         guard.progress();
         assertThat(guard.takePause()).isFalse();
+        assertThat(guard.idleReturn()).isFalse();
+        assertThat(guard.takePause()).as("the back-off is over").isFalse();
         for (int i = 0; i < 600; i++) {
             assertThat(guard.idleReturn()).isFalse(); // reported once only
         }
@@ -300,5 +305,45 @@ class HookFailureTest {
         await().until(() -> parks.get() > 10_000);
         assertThat(uncaught.all()).isEmpty();
         assertThat(executor.counters().parksHook()).isGreaterThan(5_000);
+    }
+
+    /** Each return takes 40 us, so 512 of them take more than the 10 ms of the rule. */
+    @Test
+    void h06_returnsForNothingNowAndThen_areNotTakenForSpinning() {
+        SpinGuard guard = new SpinGuard();
+        for (int i = 0; i < 2_000; i++) {
+            long start = System.nanoTime();
+            while (System.nanoTime() - start < 40_000) {
+                Thread.onSpinWait();
+            }
+            assertThat(guard.idleReturn()).isFalse();
+            assertThat(guard.takePause()).isFalse();
+        }
+    }
+
+    @Test
+    void h05_wakerThatFiresWhenItsHookFails_findsTheFailureInItsLease() throws Exception {
+        IOException cause = new IOException("broken");
+        AtomicReference<ReactorLease<ManualHook>> lease = new AtomicReference<>();
+        AtomicReference<Throwable> seen = new AtomicReference<>();
+        ManualHook hook =
+                new ManualHook() {
+                    @Override
+                    void beforePark(long nanos) throws IOException {
+                        if (lease.get() != null) {
+                            throw cause;
+                        }
+                    }
+
+                    @Override
+                    public void failed(Throwable thrown) {
+                        super.failed(thrown);
+                        Wakers.fire(() -> seen.set(catchThrowable(() -> lease.get().hook())));
+                    }
+                };
+        lease.set(hook.leaseOn(executor));
+        hook.returnSpuriously();
+        await().until(() -> hook.closes.get() == 1);
+        assertThat(seen.get()).isInstanceOf(ReactorFailedException.class).hasCause(cause);
     }
 }

@@ -2,6 +2,7 @@ package io.github.trunnion.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.trunnion.futures.Poll;
 import io.github.trunnion.futures.PollFuture;
@@ -242,5 +243,15 @@ class SelectorReactorTest {
             }
         }
         assertThat(cx.leases.get()).isEqualTo(1);
+    }
+
+    @Test
+    void h05_aWakerThatPollsWhileTheReactorFailsFindsTheFailure() throws Exception {
+        Exception cause = new ClosedSelectorException();
+        List<Throwable> seen = new ArrayList<>();
+        cx.poll(read, () -> seen.add(catchThrowable(() -> cx.poll(read))));
+        cx.fail(cause);
+        assertThat(seen).singleElement().isInstanceOf(ReactorFailedException.class);
+        assertThat(seen.getFirst()).hasCause(cause);
     }
 }

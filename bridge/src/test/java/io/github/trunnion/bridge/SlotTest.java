@@ -2,6 +2,7 @@ package io.github.trunnion.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import io.github.trunnion.futures.Context;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Contexts and the reactor slot. */
 class SlotTest {
@@ -382,5 +384,44 @@ class SlotTest {
         assertThat(counters.parksHook()).isEqualTo(1);
         assertThat(executor.<Integer>spawn(cx -> Poll.ready(3)).get()).isEqualTo(3);
         assertThat(hook.unparks).hasValue(1);
+    }
+
+    @Test
+    void c06_idleHookWhoseContextEnds_isClosedOnce() throws Exception {
+        ManualHook hook = new ManualHook();
+        hook.leaseOn(executor).close();
+        assertThat(holds(cx -> cx.reactor().held() == hook)).isTrue();
+        executor.close();
+        assertThat(hook.closes).hasValue(1);
+    }
+
+    /** A hook made there would never be parked in, and nobody would close it. */
+    @Test
+    void c06_acquireWhileTheContextEnds_isRefused() throws Exception {
+        ReactorSlot slot = inPoll(Context::reactor);
+        ManualHook late = new ManualHook();
+        AtomicReference<Throwable> seen = new AtomicReference<>();
+        ManualHook hook =
+                new ManualHook() {
+                    @Override
+                    public void close() {
+                        super.close();
+                        seen.set(catchThrowable(() -> slot.acquire(late)));
+                    }
+                };
+        hook.leaseOn(executor);
+        executor.close();
+        assertThat(hook.closes).hasValue(1);
+        assertThat(seen.get()).isInstanceOf(BridgeClosedException.class);
+    }
+
+    @Test
+    void c07_leaseThatIsClosed_isNotCurrentThoughItsHookIsHeld() throws Exception {
+        ManualHook hook = new ManualHook();
+        ReactorLease<ManualHook> first = hook.leaseOn(executor);
+        ReactorLease<ManualHook> second = hook.leaseOn(executor);
+        first.close();
+        assertThat(holds(cx -> first.isCurrent(cx.reactor()))).isFalse();
+        assertThat(holds(cx -> second.isCurrent(cx.reactor()))).isTrue();
     }
 }

@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future.State;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Cancel at each moment of a task's life, against each way in which it may end. */
 class TaskCancelTest {
@@ -291,5 +292,24 @@ class TaskCancelTest {
         before.join();
         assertThat(task.terminated()).isCompleted();
         assertCounts(probe, probe.polls.get(), 1, 0);
+    }
+
+    @Test
+    void f07_terminated_comesAfterTheFuturesCancel() throws Exception {
+        AtomicReference<TaskFuture<Integer>> task = new AtomicReference<>();
+        AtomicReference<Boolean> seen = new AtomicReference<>();
+        Probe<Integer> probe =
+                new Probe<>() {
+                    @Override
+                    public void cancel() {
+                        seen.set(task.get().terminated().isDone());
+                        super.cancel();
+                    }
+                };
+        task.set(executor.spawn(probe));
+        probe.polled.await();
+        task.get().cancel(true);
+        task.get().terminated().join();
+        assertThat(seen.get()).isFalse();
     }
 }

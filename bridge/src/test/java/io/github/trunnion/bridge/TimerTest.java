@@ -14,8 +14,10 @@ import io.github.trunnion.futures.Waker;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -248,5 +250,64 @@ class TimerTest {
             system.spawn(PollFutures.sleep(Duration.ofMillis(20))).get();
             assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(20_000_000);
         }
+    }
+
+    /** The last entry of the heap fills the hole, and may belong above it. */
+    @Test
+    void h07_timersTakenBackInAnyOrder_theOthersFireInTheirs() throws Exception {
+        Random random = new Random(7);
+        List<Long> due = new ArrayList<>();
+        List<Long> ran = new ArrayList<>();
+        onCarrier(
+                timers -> {
+                    for (int round = 0; round < 200; round++) {
+                        List<Registration> taken = new ArrayList<>();
+                        for (int i = 0; i < 40; i++) {
+                            long delay = 1 + random.nextInt(1_000);
+                            Registration timer = timers.wakeAfter(delay, () -> ran.add(delay));
+                            if (i % 2 == 0) {
+                                taken.add(timer);
+                            } else {
+                                due.add(delay);
+                            }
+                        }
+                        Collections.shuffle(taken, random);
+                        taken.forEach(Registration::close);
+                    }
+                    return null;
+                });
+        clock.advance(1_000);
+        settle();
+        Collections.sort(due);
+        assertThat(ran).isEqualTo(due);
+    }
+
+    @Test
+    void h07_timerClosedByAnotherThread_boundsNoParkAnyMore() throws Exception {
+        ManualHook hook = new ManualHook().recording();
+        hook.leaseOn(executor);
+        Registration timer = onCarrier(timers -> timers.wakeAfter(1_000, fires("never")));
+        await().until(() -> hook.inPark && hook.nanosSeen().getLast() == 1_000);
+        timer.close();
+        await().until(() -> hook.inPark && hook.nanosSeen().getLast() == Long.MAX_VALUE);
+    }
+
+    @Test
+    void w04_timerTakenBack_keepsNoWaker() throws Exception {
+        Registration[] timers = new Registration[2];
+        WeakReference<?> reference = armAndForget(timers);
+        onCarrier(
+                context -> {
+                    timers[0].close();
+                    return null;
+                });
+        await().until(() -> Process.isCollected(reference));
+        assertThat(timers[0]).isNotNull();
+    }
+
+    private WeakReference<?> armAndForget(Registration[] timers) throws Exception {
+        CountingWaker waker = new CountingWaker();
+        timers[0] = onCarrier(context -> context.wakeAfter(1_000, waker));
+        return new WeakReference<>(waker);
     }
 }
