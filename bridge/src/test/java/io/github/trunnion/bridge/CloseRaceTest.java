@@ -214,6 +214,7 @@ class CloseRaceTest {
                             throw new IllegalStateException("abandon");
                         }
                     });
+            assertThat(abandoned).hasValue(1);
             mailbox.submit(new Abandoned(abandoned));
         } finally {
             thread.setUncaughtExceptionHandler(before);
