@@ -222,4 +222,20 @@ class CloseRaceTest {
         assertThat(abandoned).hasValue(2);
         assertThat(uncaught.all()).singleElement().isInstanceOf(IllegalStateException.class);
     }
+
+    /** A spawn that saw the executor open and came to the mailbox after its end. */
+    @Test
+    void e06_taskThatComesAfterTheEnd_isCancelledUnpolled() throws Exception {
+        BridgeExecutor executor = open("late");
+        Carrier carrier = executor.<Carrier>spawn(cx -> Poll.ready(LoopThread.current())).get();
+        Probe<Integer> probe = new Probe<>();
+        PollTask<Integer> task = new PollTask<>(probe, carrier);
+        TaskResult<Integer> result = task.result();
+        executor.close();
+        carrier.enqueue(task);
+        result.terminated().join();
+        assertThat(result.isCancelled()).isTrue();
+        assertThat(probe.cancels).hasValue(1);
+        assertThat(probe.polls).hasValue(0);
+    }
 }

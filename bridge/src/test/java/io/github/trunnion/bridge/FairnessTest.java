@@ -176,4 +176,36 @@ class FairnessTest {
         last.await();
         assertThat(ran).hasSize(200).isSorted();
     }
+
+    /** The cancel finds a thousand actions in front of it and does not wait for them. */
+    @Test
+    void e10_foreignCancelBehindALongQueue_doneWithin64Tasks() throws Exception {
+        AtomicLong ran = new AtomicLong();
+        AtomicLong atCancel = new AtomicLong(-1);
+        Probe<Integer> victim =
+                new Probe<>() {
+                    @Override
+                    public void cancel() {
+                        super.cancel();
+                        atCancel.set(ran.get());
+                    }
+                };
+        TaskFuture<Integer> task = executor.spawn(victim);
+        victim.polled.await();
+        CountDownLatch queued = new CountDownLatch(1);
+        CountDownLatch cancelled = new CountDownLatch(1);
+        executor.execute(
+                () -> {
+                    for (int i = 0; i < 1_000; i++) {
+                        executor.execute(ran::incrementAndGet);
+                    }
+                    queued.countDown();
+                    awaitQuietly(cancelled);
+                });
+        queued.await();
+        task.cancel(true);
+        cancelled.countDown();
+        task.terminated().join();
+        assertThat(atCancel.get()).isBetween(0L, 64L);
+    }
 }

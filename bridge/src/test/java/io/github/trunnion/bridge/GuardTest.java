@@ -242,4 +242,19 @@ class GuardTest {
                         .get();
         assertThat(thrown).hasSize(6).hasOnlyElementsOfType(BlockingNotAllowedException.class);
     }
+
+    @Test
+    void st08_readingAViewThatIsComplete_isNotRefused() throws Exception {
+        TaskFuture<Integer> done = executor.spawn(PollFutures.ready(3));
+        done.get();
+        int sum =
+                executor.<Integer>spawn(
+                                cx -> {
+                                    CompletableFuture<Integer> view = done.toCompletableFuture();
+                                    int read = view.get() + view.get(1, TimeUnit.DAYS);
+                                    return Poll.ready(read + view.join());
+                                })
+                        .get();
+        assertThat(sum).isEqualTo(9);
+    }
 }

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
@@ -345,5 +346,28 @@ class HookFailureTest {
         hook.returnSpuriously();
         await().until(() -> hook.closes.get() == 1);
         assertThat(seen.get()).isInstanceOf(ReactorFailedException.class).hasCause(cause);
+    }
+
+    /** The failure is found right before a park, and nobody submits anything after it. */
+    @Test
+    void h05_hasInterestThrowsBeforeAPark_pendingTasksArePolledBeforeIt() throws Exception {
+        AtomicBoolean broken = new AtomicBoolean();
+        ManualHook hook =
+                new ManualHook() {
+                    @Override
+                    public boolean hasInterest() {
+                        if (broken.get()) {
+                            throw new IllegalStateException("interest");
+                        }
+                        return true;
+                    }
+                };
+        hook.leaseOn(executor);
+        Probe<Integer> probe = new Probe<>();
+        TaskFuture<Integer> task = executor.spawn(probe);
+        probe.polled.await();
+        hook.event(() -> broken.set(true));
+        await().until(() -> probe.polls.get() == 2);
+        task.cancel(true);
     }
 }

@@ -260,4 +260,14 @@ class IsolationTest {
     @Test
     @Disabled("virtual threads on carriers do not exist yet")
     void e05_lateContinuations_runOnFallbackThreads() {}
+
+    @Test
+    void e04_actionOfExecuteThrowsAnError_reportedAndTheCarrierGoesOn() throws Exception {
+        executor.execute(
+                () -> {
+                    throw new AssertionError("action");
+                });
+        assertGoesOn();
+        assertThat(uncaught.all()).singleElement().isInstanceOf(AssertionError.class);
+    }
 }

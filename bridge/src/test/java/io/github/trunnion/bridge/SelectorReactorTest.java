@@ -254,4 +254,14 @@ class SelectorReactorTest {
         assertThat(seen).singleElement().isInstanceOf(ReactorFailedException.class);
         assertThat(seen.getFirst()).hasCause(cause);
     }
+
+    /** Its interest is dropped, but another thread may still close the channel. */
+    @Test
+    void h04_interestLastsThoughNobodyWaitsForAnEvent() throws Exception {
+        read.cancel();
+        pair.send("x");
+        cx.parkUntil(() -> pair.socket().binding.in.ready);
+        cx.hook.park(1_000_000);
+        assertThat(cx.hook.hasInterest()).isTrue();
+    }
 }

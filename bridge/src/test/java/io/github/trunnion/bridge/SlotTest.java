@@ -424,4 +424,34 @@ class SlotTest {
         assertThat(holds(cx -> first.isCurrent(cx.reactor()))).isFalse();
         assertThat(holds(cx -> second.isCurrent(cx.reactor()))).isTrue();
     }
+
+    /** The hook fails with an open lease, and the same hook is registered a second time. */
+    @Test
+    void c07_openLeaseOfAFailedStay_isNotCurrentAndDoesNotCountForTheNext() throws Exception {
+        AtomicReference<IOException> next = new AtomicReference<>();
+        ManualHook hook =
+                new ManualHook() {
+                    @Override
+                    void beforePark(long nanos) throws IOException {
+                        IOException thrown = next.getAndSet(null);
+                        if (thrown != null) {
+                            throw thrown;
+                        }
+                    }
+                };
+        ReactorLease<ManualHook> old = hook.leaseOn(executor);
+        next.set(new IOException("once"));
+        hook.returnSpuriously();
+        await().until(() -> hook.closes.get() == 1);
+        ReactorLease<ManualHook> current = hook.leaseOn(executor);
+        assertThat(holds(cx -> old.isCurrent(cx.reactor()))).isFalse();
+        assertThat(holds(cx -> current.isCurrent(cx.reactor()))).isTrue();
+        inPoll(
+                cx -> {
+                    old.close();
+                    return null;
+                });
+        assertThatThrownBy(() -> inPoll(cx -> cx.reactor().acquire(new ThirdHook())))
+                .isInstanceOf(ReactorConflictException.class);
+    }
 }

@@ -121,4 +121,17 @@ class StageViewTest {
             task.terminated().get(10, TimeUnit.SECONDS);
         }
     }
+
+    /** It is completed inside of the completion of the task, by the same thread. */
+    @Test
+    void st07_directCompletionOfAPendingTask_seesTheValue() throws Exception {
+        AtomicReference<Boolean> open = new AtomicReference<>(false);
+        Probe<Integer> probe = new Probe<>(cx -> open.get() ? Poll.ready(5) : Poll.pending());
+        TaskFuture<Integer> task = executor.spawn(probe);
+        CompletableFuture<Integer> seen = task.directCompletion().toCompletableFuture();
+        probe.polled.await();
+        open.set(true);
+        probe.wake();
+        assertThat(seen.get()).isEqualTo(5);
+    }
 }

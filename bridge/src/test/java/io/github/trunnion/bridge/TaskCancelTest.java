@@ -2,6 +2,7 @@ package io.github.trunnion.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.github.trunnion.futures.Poll;
 
@@ -311,5 +312,37 @@ class TaskCancelTest {
         task.get().cancel(true);
         task.get().terminated().join();
         assertThat(seen.get()).isFalse();
+    }
+
+    @Test
+    void e10_dependentThatBlocksTheCanceller_theFutureIsCancelledMeanwhile() throws Exception {
+        Probe<Integer> probe = new Probe<>();
+        TaskFuture<Integer> task = executor.spawn(probe);
+        probe.polled.await();
+        CountDownLatch never = new CountDownLatch(1);
+        CountDownLatch blocked = new CountDownLatch(1);
+        var unused =
+                task.toCompletableFuture()
+                        .whenComplete(
+                                (value, failure) -> {
+                                    blocked.countDown();
+                                    boolean released = false;
+                                    while (!released) {
+                                        try {
+                                            never.await();
+                                            released = true;
+                                        } catch (InterruptedException ignored) {
+                                            // the test ends it
+                                        }
+                                    }
+                                });
+        Thread canceller = Thread.ofPlatform().start(() -> task.cancel(true));
+        try {
+            blocked.await();
+            await().until(() -> probe.cancels.get() == 1);
+        } finally {
+            never.countDown();
+            canceller.join();
+        }
     }
 }

@@ -310,4 +310,16 @@ class TimerTest {
         timers[0] = onCarrier(context -> context.wakeAfter(1_000, waker));
         return new WeakReference<>(waker);
     }
+
+    /** Half the range of long is all that deadlines may be apart: one of them is past already. */
+    @Test
+    void h07_longestDelayBesideAnOverdueTimer_theOverdueOneFires() throws Exception {
+        onCarrier(
+                timers -> {
+                    timers.wakeAfter(10, fires("overdue"));
+                    clock.advance(20);
+                    return timers.wakeAfter(Long.MAX_VALUE, fires("never"));
+                });
+        await().until(() -> fired.equals(List.of("overdue")));
+    }
 }
