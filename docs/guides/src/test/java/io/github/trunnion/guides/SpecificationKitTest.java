@@ -22,7 +22,9 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The specification tells which class of the kit checks which rule, and none has been forgotten. */
+/**
+ * The specification tells which class of the kit checks which rule, and none has been forgotten.
+ */
 class SpecificationKitTest {
     private static final List<String> KINDS =
             List.of("RequiredRule", "OptionalRule", "UntestedRule");
@@ -66,8 +68,7 @@ class SpecificationKitTest {
         Matcher held = TABLE.matcher(specification);
         assertTrue(held.find(), "no table between the comments of the kit");
         if ("apply".equals(System.getProperty("snippets"))) {
-            Files.writeString(
-                    file, held.replaceFirst(Matcher.quoteReplacement(table.toString())));
+            Files.writeString(file, held.replaceFirst(Matcher.quoteReplacement(table.toString())));
             return;
         }
         assertEquals(table.toString(), held.group(), "-Dsnippets=apply writes it anew");
@@ -78,8 +79,7 @@ class SpecificationKitTest {
         Map<String, Map<String, Set<String>>> found = new TreeMap<>();
         for (CompilationUnitTree unit :
                 Sources.parse(
-                        Repository.javaFiles(
-                                root.resolve("compat-tests/tck"), "src/main/java/"))) {
+                        Repository.javaFiles(root.resolve("compat-tests/tck"), "src/main/java/"))) {
             String name = Path.of(unit.getSourceFile().toUri()).getFileName().toString();
             List<String> seen = new ArrayList<>();
             Map<String, Set<String>> kinds = new TreeMap<>();
