@@ -47,7 +47,6 @@ final class HookBench<H extends ReactorHook> implements AutoCloseable {
     private final HookRules<H> verification;
     private final Phase phase;
     private final Duration patience;
-    private final long start = System.nanoTime();
     private final List<Armed> armed = new ArrayList<>();
 
     HookBench(HookRules<H> verification, String rule, Phase phase) throws Exception {
@@ -70,6 +69,9 @@ final class HookBench<H extends ReactorHook> implements AutoCloseable {
 
         /** Whether the carrier is inside a park. */
         volatile boolean inPark;
+
+        /** When the time of the rule began to run. */
+        final long start = System.nanoTime();
     }
 
     // Interest
@@ -176,12 +178,12 @@ final class HookBench<H extends ReactorHook> implements AutoCloseable {
     }
 
     boolean isLate() {
-        return System.nanoTime() - start > patience.toNanos();
+        return System.nanoTime() - phase.start > patience.toNanos();
     }
 
     /** Whether half of the patience is over, so that a long rule has to come to its end. */
     boolean isHalfOver() {
-        return System.nanoTime() - start > patience.toNanos() / 2;
+        return System.nanoTime() - phase.start > patience.toNanos() / 2;
     }
 
     /** Calls something of the hook that must not throw. */
@@ -243,7 +245,7 @@ final class HookBench<H extends ReactorHook> implements AutoCloseable {
 
         /** Demands that it comes back, and has not thrown. */
         void join() throws InterruptedException {
-            long left = patience.toNanos() - (System.nanoTime() - start);
+            long left = patience.toNanos() - (System.nanoTime() - phase.start);
             try {
                 done.get(left, TimeUnit.NANOSECONDS);
             } catch (TimeoutException e) {
