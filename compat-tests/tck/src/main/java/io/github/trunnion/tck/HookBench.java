@@ -264,7 +264,24 @@ final class HookBench<H extends ReactorHook> implements AutoCloseable {
 
     /** Closes the hook as its carrier does: once. */
     void closeHook() {
-        quietly("close", carrier::close);
+        quietly("close", this::closeCarrier);
+    }
+
+    /** Fails with what the hook's close throws, which the carrier only reports. */
+    private void closeCarrier() {
+        Thread thread = Thread.currentThread();
+        Thread.UncaughtExceptionHandler before = thread.getUncaughtExceptionHandler();
+        List<Throwable> reports = new ArrayList<>();
+        thread.setUncaughtExceptionHandler((t, thrown) -> reports.add(thrown));
+        try {
+            carrier.close();
+        } finally {
+            thread.setUncaughtExceptionHandler(before);
+        }
+        if (!reports.isEmpty()) {
+            Throwable thrown = reports.getFirst();
+            throw new AssertionError(rule + ": close threw " + thrown + ".", thrown);
+        }
     }
 
     @Override

@@ -179,7 +179,7 @@ final class BrokenHookTable {
                         BrokenLifeHooks.LosesInterest::new),
                 row(
                         "h04_droppingInterestBesideItsEventIsQuiet",
-                        "H4: dropping the interest beside its event threw java.lang.Illegal",
+                        "H4: dropping the interest",
                         BrokenLifeHooks.DropsOnlyWhatWaits::new),
                 row(
                         "h04_noInterestIsLeft",
