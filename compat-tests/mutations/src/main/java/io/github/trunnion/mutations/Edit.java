@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * # What is wrong, told as the order of events that shows it.
  * rules: W3
  * file: bridge/src/main/java/io/github/trunnion/bridge/PollTask.java
- * killed-by: WakerTest
+ * killed-by: WakerTest.w03_wakeFromInsidePollIsNotDropped
  * --- old
  * text that occurs exactly once in the file
  * --- new
@@ -28,14 +28,15 @@ import java.util.regex.Pattern;
  * </pre>
  *
  * <p>There may be several pairs of old and new. Old text is compared token by token: line breaks
- * and spaces do not matter. {@code killed-by} is a hint, test classes that run first; it may be
- * missing. {@code interleavings} there means that no ordinary test can see the fault.
+ * and spaces do not matter. {@code killed-by} is a hint, tests that run first, {@code Class} or
+ * {@code Class.method}; it may be missing. {@code interleavings} there means that no ordinary test
+ * can see the fault.
  *
  * @param name the name of the edit file without its ending
  * @param story what is wrong
  * @param rules the rules of the specification that it breaks, at least one
  * @param file the source file, from the top folder of the repository
- * @param killedBy simple names of test classes, maybe none
+ * @param killedBy simple names of test classes or their methods, maybe none
  * @param replacements what is replaced, in the order of the edit file
  */
 public record Edit(

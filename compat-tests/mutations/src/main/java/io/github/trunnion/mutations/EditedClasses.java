@@ -1,8 +1,9 @@
 package io.github.trunnion.mutations;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.ByteArrayOutputStream;
 import java.io.File;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,6 +34,9 @@ import javax.tools.ToolProvider;
 public final class EditedClasses {
     private static final List<String> MODULES = List.of("futures", "bridge", "loom-adapters/core");
 
+    /** What the files are compiled to as they are, by their paths. */
+    private static final Map<String, Map<String, byte[]>> UNEDITED = new ConcurrentHashMap<>();
+
     private EditedClasses() {}
 
     /**
@@ -45,9 +50,9 @@ public final class EditedClasses {
      */
     public static Map<String, byte[]> compile(Edit edit) {
         String source = SourceTree.read(edit);
-        String edited = edit.applyTo(source);
-        Map<String, byte[]> before = compile(edit, source);
-        Map<String, byte[]> after = new LinkedHashMap<>(compile(edit, edited));
+        Map<String, byte[]> after = new LinkedHashMap<>(compile(edit, edit.applyTo(source)));
+        Map<String, byte[]> before =
+                UNEDITED.computeIfAbsent(edit.file(), file -> compile(edit, source));
         after.entrySet().removeIf(c -> Arrays.equals(c.getValue(), before.get(c.getKey())));
         if (after.isEmpty()) {
             throw new IllegalArgumentException("The edit " + edit + " changes no class.");
@@ -55,50 +60,44 @@ public final class EditedClasses {
         return after;
     }
 
-    private static SortedMap<String, byte[]> compile(Edit edit, String source) {
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        if (compiler == null) {
-            throw new IllegalStateException("This JVM has no compiler; run on a JDK.");
-        }
+    private static synchronized SortedMap<String, byte[]> compile(Edit edit, String source) {
         DiagnosticCollector<JavaFileObject> said = new DiagnosticCollector<>();
-        try (StandardJavaFileManager files =
-                        compiler.getStandardFileManager(said, Locale.ROOT, StandardCharsets.UTF_8);
-                Output output = new Output(files)) {
-            // -g:source,vars without lines: a line more or less is no change of a class
-            List<String> options =
-                    List.of(
-                            "--release",
-                            "21",
-                            "-proc:none",
-                            "-implicit:none",
-                            "-parameters",
-                            "-g:source,vars",
-                            "-Xlint:none",
-                            "-cp",
-                            classPath());
-            boolean compiled =
-                    compiler.getTask(
-                                    null,
-                                    output,
-                                    said,
-                                    options,
-                                    null,
-                                    List.of(new Source(edit, source)))
-                            .call();
-            if (!compiled) {
-                throw new IllegalArgumentException(
-                        "The edit "
-                                + edit
-                                + " does not compile:\n"
-                                + said.getDiagnostics().stream()
-                                        .filter(d -> d.getKind() == Diagnostic.Kind.ERROR)
-                                        .map(d -> d.getMessage(Locale.ROOT))
-                                        .collect(Collectors.joining("\n")));
-            }
-            return output.bytes();
-        } catch (IOException e) {
-            throw new IllegalStateException("The file manager of the compiler did not close.", e);
+        Output output = new Output(Javac.FILES);
+        // -g:source,vars without lines: a line more or less is no change of a class
+        List<String> options =
+                List.of(
+                        "-source", // not --release, which opens the JDK's signatures each time
+                        "21",
+                        "-target",
+                        "21",
+                        "-proc:none",
+                        "-implicit:none",
+                        "-parameters",
+                        "-g:source,vars",
+                        "-Xlint:none",
+                        "-cp",
+                        classPath());
+        boolean compiled =
+                Javac.COMPILER
+                        .getTask(
+                                null,
+                                output,
+                                said,
+                                options,
+                                null,
+                                List.of(new Source(edit, source)))
+                        .call();
+        if (!compiled) {
+            throw new IllegalArgumentException(
+                    "The edit "
+                            + edit
+                            + " does not compile:\n"
+                            + said.getDiagnostics().stream()
+                                    .filter(d -> d.getKind() == Diagnostic.Kind.ERROR)
+                                    .map(d -> d.getMessage(Locale.ROOT))
+                                    .collect(Collectors.joining("\n")));
         }
+        return output.bytes();
     }
 
     private static String classPath() {
@@ -112,6 +111,16 @@ public final class EditedClasses {
                         .map(property -> System.getProperty(property, ""))
                         .filter(path -> !path.isEmpty());
         return Stream.concat(ours, others).collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /** Opened once, for what it reads of the JDK and of the class path. */
+    private static final class Javac {
+        static final JavaCompiler COMPILER =
+                requireNonNull(
+                        ToolProvider.getSystemJavaCompiler(),
+                        "This JVM has no compiler; run on a JDK.");
+        static final StandardJavaFileManager FILES =
+                COMPILER.getStandardFileManager(null, Locale.ROOT, StandardCharsets.UTF_8);
     }
 
     private static final class Source extends SimpleJavaFileObject {

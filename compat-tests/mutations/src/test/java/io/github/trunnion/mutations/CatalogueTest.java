@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import java.nio.file.Files;
 import java.util.List;
 
 class CatalogueTest {
@@ -28,5 +29,26 @@ class CatalogueTest {
         assertThatThrownBy(() -> Edits.named("none"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(first.name());
+    }
+
+    @Test
+    void theTableOfTheDocs_hasARowForEachEditAndATestForEachRow() throws Exception {
+        String text = Files.readString(SourceTree.root().resolve("docs/mutations.md"));
+        assertThat(KillTable.ofDocs().text(Edits.all()))
+                .as("run the program with -Dtable=apply")
+                .isEqualTo(text)
+                .doesNotContain(KillTable.UNKNOWN, KillTable.SURVIVES);
+    }
+
+    @Test
+    void theRules_areThoseOfTheSpecificationOrOfTheSelectorReactor() throws Exception {
+        String rules = Files.readString(SourceTree.root().resolve("docs/specification.md"));
+        for (Edit edit : Edits.all()) {
+            for (String rule : edit.rules()) {
+                if (!rule.matches("R\\d")) { // of Source
+                    assertThat(rules).as(edit.name()).contains("</a>" + rule + " |");
+                }
+            }
+        }
     }
 }
