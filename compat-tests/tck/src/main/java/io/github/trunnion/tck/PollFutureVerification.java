@@ -2,13 +2,17 @@ package io.github.trunnion.tck;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.trunnion.futures.Context;
 import io.github.trunnion.futures.Poll;
-import io.github.trunnion.futures.PollFuture;
 import io.github.trunnion.futures.Waker;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -25,49 +29,38 @@ import java.util.function.BooleanSupplier;
  * }</pre>
  *
  * <p>A future that is done at its first poll skips the rules that are about pending ones. One that
- * is a parent of others has rules of its own in {@link ParentFutureVerification}.
+ * is a parent of others has more rules in {@link ParentFutureVerification}.
  *
  * @param <T> the type of the future's value
  */
-public abstract class PollFutureVerification<T extends @Nullable Object> extends Verification {
+public abstract class PollFutureVerification<T extends @Nullable Object>
+        extends FutureCancelRules<T> {
     private static final int SPURIOUS_POLLS = 100;
+    private static final int RACES = 50;
+
+    /** How long a racing release gets; one that needs a lock of the poll cannot come sooner. */
+    private static final long HEAD_START_MILLIS = 20;
 
     /** For the subclass. */
     protected PollFutureVerification() {}
 
     /**
-     * Makes a future that was never polled. It becomes done after {@link Subject#release}, by
-     * itself if that does nothing; if it is pending at first it stays so until then.
+     * Makes a future whose value is null, for rule F8.
      *
-     * @return the future, another one each time
+     * @return the future, or null if there is none, as by default
      * @throws Exception fails the test
      */
-    protected abstract Subject<T> create() throws Exception;
-
-    /**
-     * The carrier that polls: where to override the timers, see {@link
-     * TestCarrier#TestCarrier(io.github.trunnion.futures.Timers)}. Called on its thread.
-     *
-     * @return a fresh carrier
-     */
-    protected TestCarrier createCarrier() {
-        return new TestCarrier();
+    protected @Nullable Subject<T> createOfNull() throws Exception {
+        return null;
     }
 
     /**
-     * Looks at the value of a future that became ready.
+     * Whether the future may be polled on several threads, one after the other, in a context
+     * without reactors.
      *
-     * @param value the value
+     * @return by default false: a future that waits in a reactor may refuse that
      */
-    protected void verifyValue(T value) {}
-
-    /**
-     * Whether a poll of a done or cancelled future throws {@link IllegalStateException}, as those
-     * of the library do.
-     *
-     * @return by default false: what such a poll does is unspecified
-     */
-    protected boolean refusesPollsWhenDone() {
+    protected boolean worksOnAnyThread() {
         return false;
     }
 
@@ -76,13 +69,12 @@ public abstract class PollFutureVerification<T extends @Nullable Object> extends
     /** A poll returns, and what it returns is not null, while nothing can progress. */
     @RequiredRule
     public final void f01_pollReturnsWhileNothingCanProgress() throws Exception {
-        onCarrier(
+        steps(
                 "F1",
-                this::createCarrier,
                 carrier -> {
                     Subject<T> subject = create();
                     for (int i = 0; i < 2; i++) {
-                        if (isDone(poll(carrier, subject))) {
+                        if (isDone(poll(subject, carrier.context()))) {
                             return;
                         }
                     }
@@ -90,124 +82,192 @@ public abstract class PollFutureVerification<T extends @Nullable Object> extends
                 });
     }
 
+    /** A wake that has not returned yet does not hold up a poll. */
+    @RequiredRule
+    public final void f01_pollDoesNotWaitForAWakeUnderWay() throws Exception {
+        steps(
+                "F1",
+                carrier -> {
+                    StallingWaker stalling = new StallingWaker(carrier, patience().multipliedBy(4));
+                    Subject<T> subject = createPending(carrier, stalling);
+                    FutureTask<@Nullable Void> release = releaseElsewhere(subject);
+                    awaitStall(carrier, stalling, subject);
+                    int before = carrier.wakes().wakes();
+                    Poll<T> poll = poll(subject, carrier.context());
+                    stalling.goOn();
+                    join(release);
+                    if (!isDone(poll)) {
+                        endWhenWoken(carrier, subject, before);
+                    }
+                });
+    }
+
     /** Polled only when it was woken, it becomes done: no wake is missing. */
     @RequiredRule
     public final void f02_aWakeComesWheneverProgressIsPossible() throws Exception {
-        onCarrier(
+        steps(
                 "F2",
-                this::createCarrier,
+                carrier -> {
+                    int before = carrier.wakes().wakes();
+                    Subject<T> subject = createPending(carrier);
+                    subject.release();
+                    endWhenWoken(carrier, subject, before);
+                });
+    }
+
+    /** What has happened before the first poll is not waited for. */
+    @RequiredRule
+    public final void f02_theEventMayComeBeforeTheFirstPoll() throws Exception {
+        steps(
+                "F2",
                 carrier -> {
                     Subject<T> subject = create();
-                    if (!isDone(poll(carrier, subject))) {
-                        carrier.wakes().take();
-                        subject.release();
-                        awaitWake(carrier, carrier.wakes(), subject, "after it could progress");
-                    }
-                    runToEnd(carrier, subject);
+                    requireAnyMoment(subject);
+                    subject.release();
+                    end(carrier, subject);
                 });
     }
 
     /** The waker of the latest poll is woken, whatever becomes of the earlier ones. */
     @RequiredRule
     public final void f02_theWakerOfTheLatestPollIsWoken() throws Exception {
-        onCarrier(
+        steps(
                 "F2",
-                this::createCarrier,
                 carrier -> {
                     Subject<T> subject = createPending(carrier);
-                    CountingWaker latest = new CountingWaker();
+                    LatestWaker latest = new LatestWaker(carrier);
                     for (int i = 0; i < 3; i++) {
-                        latest = new CountingWaker();
-                        if (isDone(pollWith(carrier, subject, latest))) {
-                            return;
-                        }
+                        latest = new LatestWaker(carrier);
+                        pollForNoReason(subject, carrier.context(latest));
                     }
                     subject.release();
-                    awaitWake(carrier, latest, subject, "with the waker of its latest poll");
-                    runToEnd(carrier, subject);
+                    awaitWake(carrier, latest, subject);
+                    end(carrier, subject);
+                });
+    }
+
+    /** An event that comes just when a poll looks at its waker is not lost. */
+    @RequiredRule
+    public final void f02_anEventWhileTheWakerIsStoredIsNotLost() throws Exception {
+        steps(
+                "F2",
+                carrier -> {
+                    for (int earlierPolls = 0; earlierPolls < 2; earlierPolls++) {
+                        Subject<T> subject = create();
+                        requireAnyMoment(subject);
+                        AtomicReference<@Nullable Subject<T>> once = new AtomicReference<>();
+                        Runnable race = () -> race(once.getAndSet(null));
+                        Waker waker = comparedWith(carrier, race);
+                        if (earlierPolls > 0 && isDone(poll(subject, carrier.context(waker)))) {
+                            return;
+                        }
+                        int before = carrier.wakes().wakes();
+                        once.set(subject);
+                        Poll<T> poll =
+                                poll(subject, new RacingContext(carrier.context(waker), race));
+                        race.run(); // if the future did not ask for its waker
+                        if (!isDone(poll)) {
+                            endWhenWoken(carrier, subject, before);
+                        }
+                    }
+                });
+    }
+
+    /** An event on another thread, at any moment of a poll, is not lost. */
+    @RequiredRule
+    public final void f02_anEventBesidePollsIsNotLost() throws Exception {
+        steps(
+                "F2",
+                carrier -> {
+                    long end = System.nanoTime() + patience().toNanos() / 2;
+                    for (int i = 0; i < RACES && System.nanoTime() - end < 0; i++) {
+                        Subject<T> subject = createPending(carrier);
+                        requireAnyMoment(subject);
+                        FutureTask<@Nullable Void> release = releaseElsewhere(subject);
+                        boolean done = false;
+                        do {
+                            LatestWaker latest = new LatestWaker(carrier);
+                            done = isDone(poll(subject, carrier.context(latest)));
+                            if (!done && release.isDone()) {
+                                awaitWake(carrier, latest, subject);
+                            }
+                        } while (!done);
+                        join(release);
+                    }
                 });
     }
 
     /** A future that is polled for no reason is as good as one that is not. */
     @RequiredRule
     public final void f05_pollsForNoReasonChangeNothing() throws Exception {
-        onCarrier(
+        steps(
                 "F5",
-                this::createCarrier,
                 carrier -> {
                     Subject<T> subject = createPending(carrier);
                     for (int i = 0; i < SPURIOUS_POLLS; i++) {
-                        if (isDone(pollForNoReason(carrier, subject))) {
-                            return;
-                        }
+                        pollForNoReason(subject, carrier.context());
                     }
-                    carrier.wakes().take();
                     subject.release();
                     for (int i = 0; i < SPURIOUS_POLLS; i++) {
-                        if (isDone(pollForNoReason(carrier, subject))) {
+                        if (isDone(poll(subject, carrier.context()))) {
                             return;
                         }
                     }
-                    runToEnd(carrier, subject);
+                    end(carrier, subject);
                 });
     }
 
-    /** Cancel of a future that was never polled neither throws nor blocks. */
+    /** A context is used in its poll only, on that thread. */
     @RequiredRule
-    public final void f07_cancelBeforeTheFirstPollIsQuiet() throws Exception {
-        onCarrier(
-                "F7",
-                this::createCarrier,
+    public final void f10_noContextIsKept() throws Exception {
+        steps(
+                "F10",
                 carrier -> {
-                    Subject<T> subject = create();
-                    cancel(subject);
-                    releaseLate(subject);
-                });
-    }
-
-    /** Cancel of a pending future neither throws nor blocks, and an event after it does nothing. */
-    @RequiredRule
-    public final void f07_cancelAfterPendingIsQuiet() throws Exception {
-        onCarrier(
-                "F7",
-                this::createCarrier,
-                carrier -> {
-                    Subject<T> subject = createPending(carrier);
-                    cancel(subject);
-                    releaseLate(subject);
-                });
-    }
-
-    /** A value that nobody wants is taken back quietly. */
-    @RequiredRule
-    public final void f07_onDiscardIsQuiet() throws Exception {
-        onCarrier(
-                "F7",
-                this::createCarrier,
-                carrier -> {
-                    Subject<T> subject = create();
-                    subject.release();
-                    Poll<T> end = end(carrier, subject);
-                    Assumptions.assumeTrue(end != null, "the future fails, so it has no value");
-                    T value = ((Poll.Ready<T>) requireNonNull(end)).value();
-                    mustNotThrow(
-                            "F7",
-                            "onDiscard of " + subject.future(),
-                            () -> {
-                                subject.future().onDiscard(value);
-                                return null;
-                            });
+                    runGuarded(carrier, false);
+                    runGuarded(carrier, true);
                 });
     }
 
     // Optional
 
+    /** A done future refuses to be polled. */
+    @OptionalRule
+    public final void f03_aDoneFutureRefusesAPoll() throws Exception {
+        skipUnless(refusesPollsWhenDone(), "let refusesPollsWhenDone() return true");
+        steps(
+                "F3",
+                carrier -> {
+                    Subject<T> subject = create();
+                    releaseAndEnd(carrier, subject);
+                    requireRefused(carrier, subject, "F3", "done");
+                });
+    }
+
+    /** What a future may rely on is that its polls follow one another, not one thread. */
+    @OptionalRule
+    public final void f04_pollsMayComeOnSeveralThreads() throws Exception {
+        skipUnless(worksOnAnyThread(), "let worksOnAnyThread() return true");
+        steps(
+                "F4",
+                carrier -> {
+                    Subject<T> subject = createPending(carrier);
+                    int before = carrier.wakes().wakes();
+                    Poll<T> poll = Poll.pending();
+                    for (int i = 0; i < 3 && !isDone(poll); i++) {
+                        poll = watch("F4", () -> poll(subject, Context.of(carrier.waker())));
+                    }
+                    if (!isDone(poll)) {
+                        subject.release();
+                        endWhenWoken(carrier, subject, before);
+                    }
+                });
+    }
+
     /** Nothing starts before the first poll, not even when it is cancelled. */
     @OptionalRule
     public final void f06_nothingStartsBeforeTheFirstPoll() throws Exception {
-        onCarrier(
+        steps(
                 "F6",
-                this::createCarrier,
                 carrier -> {
                     Subject<T> subject = create();
                     BooleanSupplier started = subject.started();
@@ -222,196 +282,110 @@ public abstract class PollFutureVerification<T extends @Nullable Object> extends
                             "F6",
                             subject.future()
                                     + " has started something when it was cancelled unpolled.");
+                    requireThatStartIsSeen(carrier);
                 });
     }
 
-    /** Cancel releases what the future holds. */
+    /** A null value arrives as a value. */
     @OptionalRule
-    public final void f07_cancelReleasesWhatIsHeld() throws Exception {
-        onCarrier(
-                "F7",
-                this::createCarrier,
+    public final void f08_nullIsAValue() throws Exception {
+        steps(
+                "F8",
                 carrier -> {
-                    Subject<T> subject = createPending(carrier);
-                    BooleanSupplier holding = subject.holding();
-                    skipUnless(holding != null, "give the subject holdingIf(...)");
-                    cancel(subject);
+                    Subject<T> subject = createOfNull();
+                    skipUnless(subject != null, "override createOfNull()");
+                    Subject<T> ofNull = requireNonNull(subject);
+                    Poll<T> end = releaseAndEnd(carrier, ofNull);
                     require(
-                            carrier.parkUntil(
-                                    () -> !requireNonNull(holding).getAsBoolean(), patience()),
-                            "F7",
-                            subject.future() + " still holds what its cancel has to release.");
-                });
-    }
-
-    /** A done future refuses to be polled. */
-    @OptionalRule
-    public final void f03_aDoneFutureRefusesAPoll() throws Exception {
-        skipUnless(refusesPollsWhenDone(), "let refusesPollsWhenDone() return true");
-        onCarrier(
-                "F3",
-                this::createCarrier,
-                carrier -> {
-                    Subject<T> subject = create();
-                    subject.release();
-                    end(carrier, subject);
-                    requireRefused(carrier, subject, "done");
-                });
-    }
-
-    /** A cancelled future refuses to be polled. */
-    @OptionalRule
-    public final void f07_aCancelledFutureRefusesAPoll() throws Exception {
-        skipUnless(refusesPollsWhenDone(), "let refusesPollsWhenDone() return true");
-        onCarrier(
-                "F7",
-                this::createCarrier,
-                carrier -> {
-                    Subject<T> subject = create();
-                    cancel(subject);
-                    requireRefused(carrier, subject, "cancelled");
+                            end != null && valueOf(end) == null,
+                            "F8",
+                            ofNull.future() + " should have the value null, but ended in " + end);
                 });
     }
 
     // Untested
 
-    /** F4 binds the owner. */
-    @UntestedRule("F4 binds owners; ExecutorVerification checks them")
-    public final void f04_polledByOneThreadAtATime() {
-        untested();
-    }
-
-    /** F8 needs a value of the implementation's choice. */
-    @UntestedRule("whether null is among the values is the implementation's choice")
-    public final void f08_nullIsAValue() {
-        untested();
-    }
-
     /** F9 binds the owner. */
-    @UntestedRule("F9 binds owners; ExecutorVerification checks them")
+    @UntestedRule("F9 binds owners; ExecutorVerification and ParentFutureVerification check them")
     public final void f09_staysWithItsOwner() {
         untested();
     }
 
     // Steps
 
-    /** A subject that was polled once and is pending; else the rule does not apply. */
-    private Subject<T> createPending(TestCarrier carrier) throws Exception {
+    private void runGuarded(TestCarrier carrier, boolean cancelled) throws Exception {
         Subject<T> subject = create();
-        Assumptions.assumeTrue(
-                !isDone(poll(carrier, subject)), "the future is done at its first poll");
-        return subject;
-    }
-
-    /** Polls; null stands for a failure. */
-    private @Nullable Poll<T> poll(TestCarrier carrier, Subject<T> subject) {
-        return pollWith(carrier, subject, carrier.waker());
-    }
-
-    private @Nullable Poll<T> pollForNoReason(TestCarrier carrier, Subject<T> subject) {
-        try {
-            return subject.future().poll(carrier.context());
-        } catch (IllegalStateException refused) {
-            throw new AssertionError(
-                    "F5: " + subject.future() + " refused a poll that nobody asked for.", refused);
-        } catch (Throwable failure) {
-            return null;
+        boolean done = false;
+        for (int polls = 0; !done; polls++) {
+            int before = carrier.wakes().wakes();
+            GuardedContext cx = GuardedContext.of(carrier.context());
+            try {
+                done = isDone(cx.poll(subject.future()));
+            } catch (Throwable failure) {
+                verifyFailure(failure);
+                done = true;
+            }
+            if (!done && polls == 0) {
+                if (cancelled) {
+                    cancel(subject);
+                    done = true;
+                }
+                subject.release();
+            }
+            if (!done) {
+                require(
+                        carrier.parkUntil(() -> carrier.wakes().wakes() != before, patience()),
+                        "F2",
+                        subject.future() + " was not woken within " + patience() + ".");
+            }
+            String misuse = cx.misuse();
+            require(misuse == null, "F10", subject.future() + ": " + misuse + ".");
         }
     }
 
-    private @Nullable Poll<T> pollWith(TestCarrier carrier, Subject<T> subject, Waker waker) {
-        Poll<T> poll;
-        try {
-            poll = subject.future().poll(carrier.context(endingPark(carrier, waker)));
-        } catch (Throwable failure) {
-            return null;
-        }
-        require(poll != null, "F1", "poll of " + subject.future() + " returned null.");
-        return poll;
-    }
-
-    /** A wake from another thread has to end the park of the carrier as well. */
-    private static Waker endingPark(TestCarrier carrier, Waker waker) {
-        return waker == carrier.waker()
-                ? waker
-                : () -> {
-                    waker.wake();
-                    carrier.endPark();
-                };
-    }
-
-    private boolean isDone(@Nullable Poll<T> poll) {
-        if (poll instanceof Poll.Ready<T> ready) {
-            verifyValue(ready.value());
-            return true;
-        }
-        return poll == null;
-    }
-
-    private void awaitWake(
-            TestCarrier carrier, CountingWaker woken, Subject<T> subject, String when) {
+    private void awaitWake(TestCarrier carrier, LatestWaker latest, Subject<T> subject) {
         require(
-                carrier.parkUntil(() -> woken.wakes() > 0, patience()),
+                carrier.parkUntil(latest::isWoken, patience()),
                 "F2",
-                subject.future() + " was not woken " + when + ", within " + patience() + ".");
+                subject.future()
+                        + " did not wake the waker of its latest poll within "
+                        + patience()
+                        + ".");
     }
 
-    /** Polls whenever it was woken until it is done, and returns null if it fails. */
-    private @Nullable Poll<T> end(TestCarrier carrier, Subject<T> subject) throws Exception {
-        PollFuture<T> future = subject.future();
-        try {
-            T value = carrier.run(future, patience());
-            verifyValue(value);
-            return Poll.ready(value);
-        } catch (Exception | StackOverflowError failure) {
-            return null;
+    private void requireThatStartIsSeen(TestCarrier carrier) throws Exception {
+        Subject<T> polled = create();
+        poll(polled, carrier.context());
+        Assumptions.assumeTrue(
+                requireNonNull(polled.started()).getAsBoolean(),
+                "startedIf(...) of the subject is false after a poll as well, so it shows nothing");
+    }
+
+    /** Releases on another thread, which gets a head start: it may need a lock of the poll. */
+    private void race(@Nullable Subject<T> subject) {
+        if (subject != null) {
+            try {
+                releaseElsewhere(subject).get(HEAD_START_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException held) {
+                // it comes when the poll is over, and then it must be seen
+            } catch (Exception failed) {
+                throw new AssertionError("F2: the release failed", failed);
+            }
         }
     }
 
-    private void runToEnd(TestCarrier carrier, Subject<T> subject) throws Exception {
-        end(carrier, subject);
-    }
+    private static Waker comparedWith(TestCarrier carrier, Runnable race) {
+        return new Waker() {
+            @Override
+            public void wake() {
+                carrier.waker().wake();
+            }
 
-    private void cancel(Subject<T> subject) {
-        mustNotThrow(
-                "F7",
-                "cancel of " + subject.future(),
-                () -> {
-                    subject.future().cancel();
-                    return null;
-                });
-    }
-
-    private void releaseLate(Subject<T> subject) {
-        mustNotThrow(
-                "F7",
-                "an event after cancel of " + subject.future(),
-                () -> {
-                    subject.release();
-                    return null;
-                });
-    }
-
-    private void requireRefused(TestCarrier carrier, Subject<T> subject, String state) {
-        String rule = state.equals("done") ? "F3" : "F7";
-        try {
-            Poll<T> poll = subject.future().poll(carrier.context());
-            throw violated(
-                    rule,
-                    subject.future() + " is " + state + ", but a poll returned " + poll + ".");
-        } catch (IllegalStateException refused) {
-            // as it has to be
-        } catch (Exception other) {
-            throw new AssertionError(
-                    rule
-                            + ": "
-                            + subject.future()
-                            + " is "
-                            + state
-                            + ", but a poll threw "
-                            + other
-                            + " and not an IllegalStateException.",
-                    other);
-        }
+            @Override
+            public boolean willWake(Waker other) {
+                race.run();
+                return this == other;
+            }
+        };
     }
 }

@@ -16,19 +16,21 @@ import java.util.function.BooleanSupplier;
  * @param <T> the type of the future's value
  */
 public final class Subject<T extends @Nullable Object> {
-
     private final PollFuture<T> future;
-    private final Runnable release;
+    private final @Nullable Runnable release;
+    private final boolean time;
     private final @Nullable BooleanSupplier started;
     private final @Nullable BooleanSupplier holding;
 
     private Subject(
             PollFuture<T> future,
-            Runnable release,
+            @Nullable Runnable release,
+            boolean time,
             @Nullable BooleanSupplier started,
             @Nullable BooleanSupplier holding) {
         this.future = future;
         this.release = release;
+        this.time = time;
         this.started = started;
         this.holding = holding;
     }
@@ -41,17 +43,29 @@ public final class Subject<T extends @Nullable Object> {
      * @return the subject
      */
     public static <T extends @Nullable Object> Subject<T> of(PollFuture<T> future) {
-        return new Subject<>(requireNonNull(future, "future"), () -> {}, null, null);
+        return new Subject<>(requireNonNull(future, "future"), null, false, null, null);
     }
 
     /**
      * Tells how a pending future is let go on.
      *
-     * @param action makes the event happen that the future waits for; called once, on any thread
+     * @param action makes the event happen that the future waits for; called once, on any thread,
+     *     also before the first poll, during a poll and after a cancel; it must not throw
      * @return the subject
      */
     public Subject<T> releasedBy(Runnable action) {
-        return new Subject<>(future, requireNonNull(action, "action"), started, holding);
+        return new Subject<>(future, requireNonNull(action, "action"), false, started, holding);
+    }
+
+    /**
+     * Tells how the time passes that a future waits for, counted from its first poll.
+     *
+     * @param action lets the time pass, by {@link FakeClock#advance} for instance; called once, on
+     *     any thread, between polls or after a cancel
+     * @return the subject
+     */
+    public Subject<T> releasedByTime(Runnable action) {
+        return new Subject<>(future, requireNonNull(action, "action"), true, started, holding);
     }
 
     /**
@@ -61,7 +75,8 @@ public final class Subject<T extends @Nullable Object> {
      * @return the subject
      */
     public Subject<T> startedIf(BooleanSupplier condition) {
-        return new Subject<>(future, release, requireNonNull(condition, "condition"), holding);
+        return new Subject<>(
+                future, release, time, requireNonNull(condition, "condition"), holding);
     }
 
     /**
@@ -71,7 +86,8 @@ public final class Subject<T extends @Nullable Object> {
      * @return the subject
      */
     public Subject<T> holdingIf(BooleanSupplier condition) {
-        return new Subject<>(future, release, started, requireNonNull(condition, "condition"));
+        return new Subject<>(
+                future, release, time, started, requireNonNull(condition, "condition"));
     }
 
     /**
@@ -85,7 +101,28 @@ public final class Subject<T extends @Nullable Object> {
 
     /** Lets the future go on. */
     public void release() {
-        release.run();
+        if (release != null) {
+            release.run();
+        }
+    }
+
+    /** The same subject, with something to do right before its release. */
+    Subject<T> whenReleased(Runnable before) {
+        return releasedBy(
+                () -> {
+                    before.run();
+                    release();
+                });
+    }
+
+    /** Whether a release counts only after a poll. */
+    boolean waitsForTime() {
+        return time;
+    }
+
+    /** Whether a pending future stays so until it is released. */
+    boolean waitsForRelease() {
+        return release != null;
     }
 
     @Nullable BooleanSupplier started() {

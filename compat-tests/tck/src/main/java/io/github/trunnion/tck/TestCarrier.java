@@ -253,6 +253,16 @@ public final class TestCarrier implements AutoCloseable {
 
     // Behind it
 
+    /** How many timers of this carrier, or of its clock, are set; -1 for timers it cannot see. */
+    int liveTimers() {
+        if (timers instanceof FakeClock clock) {
+            return clock.live();
+        }
+        synchronized (lock) {
+            return timers instanceof OwnTimers ? queue.size() : -1;
+        }
+    }
+
     Thread thread() {
         return thread;
     }

@@ -9,6 +9,9 @@ import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -24,6 +27,11 @@ final class KitRun {
     /** Runs one rule of a subclass of a verification. */
     static KitRun of(Class<?> verification, String rule) {
         return of(selectMethod(verification, rule));
+    }
+
+    /** Runs one rule of a subclass of a verification; what it said. */
+    static String verdict(Class<?> verification, String rule) {
+        return of(selectMethod(verification, rule)).verdict(rule);
     }
 
     private static KitRun of(DiscoverySelector selector) {
@@ -57,6 +65,15 @@ final class KitRun {
             throw new AssertionError("no rule " + rule + " among " + verdicts.keySet());
         }
         return verdict;
+    }
+
+    /** The names of the required rules of a verification. */
+    static List<String> required(Class<?> verification) {
+        return Arrays.stream(verification.getMethods())
+                .filter(m -> m.isAnnotationPresent(RequiredRule.class))
+                .map(Method::getName)
+                .sorted()
+                .toList();
     }
 
     /** The rules whose verdict begins so, with their verdicts. */
