@@ -85,6 +85,7 @@ final class Bench {
         try {
             return future.get(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
+            fail();
             throw failure(otherwise + ", within " + patience + ".");
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Error thrown) {
@@ -99,6 +100,7 @@ final class Bench {
         try {
             return task.get(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
+            fail();
             throw failure(otherwise + ", within " + patience + ".");
         } catch (ExecutionException e) {
             throw failure("a task failed with " + e.getCause() + "; its future did not.");
@@ -113,6 +115,7 @@ final class Bench {
         } catch (ExecutionException e) {
             return e.getCause() == null ? e : e.getCause();
         } catch (TimeoutException e) {
+            fail();
             throw failure("a task whose future has failed is not done within " + patience + ".");
         }
     }
