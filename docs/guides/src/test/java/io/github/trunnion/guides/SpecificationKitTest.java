@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.source.tree.AnnotationTree;
-import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.util.TreeScanner;
 
@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -74,39 +73,59 @@ class SpecificationKitTest {
         assertEquals(table.toString(), held.group(), "-Dsnippets=apply writes it anew");
     }
 
-    /** By class of the kit: the ids of its rules, each where it is checked best. */
+    /** By verification: the ids of its rules, inherited ones too, each where it is checked best. */
     private Map<String, Map<String, Set<String>>> kit() {
-        Map<String, Map<String, Set<String>>> found = new TreeMap<>();
-        for (CompilationUnitTree unit :
-                Sources.parse(
-                        Repository.javaFiles(root.resolve("compat-tests/tck"), "src/main/java/"))) {
-            String name = Path.of(unit.getSourceFile().toUri()).getFileName().toString();
-            List<String> seen = new ArrayList<>();
-            Map<String, Set<String>> kinds = new TreeMap<>();
-            KINDS.forEach(kind -> kinds.put(kind, new TreeSet<>()));
-            new TreeScanner<Void, Void>() {
-                @Override
-                public Void visitMethod(MethodTree method, Void none) {
-                    for (AnnotationTree annotation : method.getModifiers().getAnnotations()) {
-                        Set<String> ids = kinds.get(annotation.getAnnotationType().toString());
-                        if (ids != null) {
-                            Matcher id = NAME.matcher(method.getName());
-                            assertTrue(id.matches(), method.getName() + " does not name a rule");
-                            ids.add(id.group(1) + id.group(2));
-                            seen.add(method.getName().toString());
-                        }
-                    }
-                    return super.visitMethod(method, none);
+        Map<String, Map<String, Set<String>>> own = new TreeMap<>();
+        Map<String, String> parents = new TreeMap<>();
+        new TreeScanner<Void, String>() {
+            @Override
+            public Void visitClass(ClassTree type, String outer) {
+                String name = type.getSimpleName().toString();
+                own.put(name, empty());
+                if (type.getExtendsClause() != null) {
+                    parents.put(name, type.getExtendsClause().toString().replaceAll("<.*", ""));
                 }
-            }.scan(unit, null);
-            kinds.get("OptionalRule").removeAll(kinds.get("RequiredRule"));
-            kinds.get("UntestedRule").removeAll(kinds.get("RequiredRule"));
-            kinds.get("UntestedRule").removeAll(kinds.get("OptionalRule"));
-            if (!seen.isEmpty()) {
-                found.put(name.replace(".java", ""), kinds);
+                return super.visitClass(type, name);
+            }
+
+            @Override
+            public Void visitMethod(MethodTree method, String type) {
+                for (AnnotationTree annotation : method.getModifiers().getAnnotations()) {
+                    Set<String> ids = own.get(type).get(annotation.getAnnotationType().toString());
+                    Matcher id = NAME.matcher(method.getName());
+                    if (ids != null && id.matches()) { // others check the subclass, not a rule
+                        ids.add(id.group(1) + id.group(2));
+                    }
+                }
+                return super.visitMethod(method, type);
+            }
+        }.scan(
+                Sources.parse(
+                        Repository.javaFiles(root.resolve("compat-tests/tck"), "src/main/java/")),
+                "");
+        Map<String, Map<String, Set<String>>> found = new TreeMap<>();
+        for (String name : own.keySet()) {
+            if (name.endsWith("Verification") && parents.containsKey(name)) {
+                Map<String, Set<String>> all = empty();
+                for (String type = name; own.containsKey(type); type = parents.get(type)) {
+                    own.get(type).forEach((kind, ids) -> all.get(kind).addAll(ids));
+                    if (!parents.containsKey(type)) {
+                        break;
+                    }
+                }
+                all.get("OptionalRule").removeAll(all.get("RequiredRule"));
+                all.get("UntestedRule").removeAll(all.get("RequiredRule"));
+                all.get("UntestedRule").removeAll(all.get("OptionalRule"));
+                found.put(name, all);
             }
         }
-        assertTrue(!found.isEmpty(), "no verification is recognised");
+        assertTrue(found.size() >= 5, "verifications are not recognised: " + found.keySet());
         return found;
+    }
+
+    private static Map<String, Set<String>> empty() {
+        Map<String, Set<String>> kinds = new TreeMap<>();
+        KINDS.forEach(kind -> kinds.put(kind, new TreeSet<>()));
+        return kinds;
     }
 }
