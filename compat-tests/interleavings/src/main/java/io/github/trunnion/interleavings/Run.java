@@ -2,9 +2,6 @@ package io.github.trunnion.interleavings;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -36,18 +33,11 @@ final class Run {
 
     private final long seed;
     private final Randomness random;
-    private final @Nullable List<String> trace;
+    private final Plan plan;
+    private final Trace trace;
 
-    private SimThread[] threads = new SimThread[8];
+    private final SimThreads threads = new SimThreads();
     private SimThread[] candidates = new SimThread[8];
-    private int count;
-
-    private final boolean byPriority;
-    private final long decideMask;
-    private final long jumpMask;
-    private final long spuriousMask;
-    private final long drainMask;
-    private final boolean buffersStores;
 
     private int lowest;
     private boolean rethink;
@@ -63,20 +53,12 @@ final class Run {
     private long now = 1_000_000_000L;
     private int steps;
     private int switches;
-    private long digest;
 
     Run(long seed, boolean traced) {
         this.seed = seed;
         random = new Randomness(seed);
-        trace = traced ? new ArrayList<>() : null;
-        long plan = random.next();
-        byPriority = (plan & 1) == 0;
-        int shift = (int) ((plan >>> 1) & 0x7FFF) % 5;
-        decideMask = (1L << (byPriority ? 3 + shift : 1 + shift)) - 1;
-        jumpMask = (plan >>> 16 & 3) == 0 ? 31 : -1;
-        spuriousMask = (plan >>> 18 & 3) == 0 ? 15 : -1;
-        buffersStores = (plan >>> 20 & 1) == 0;
-        drainMask = (plan >>> 21 & 1) == 0 ? 7 : -1;
+        plan = Plan.of(random);
+        trace = new Trace(traced);
     }
 
     Outcome execute(Runnable main) {
@@ -94,8 +76,7 @@ final class Run {
         } finally {
             Schedule.enter(null);
         }
-        return new Outcome(
-                seed, failure, cause, steps, switches, digest, trace == null ? List.of() : trace);
+        return new Outcome(seed, failure, cause, steps, switches, trace.digest(), trace.lines());
     }
 
     // Threads
@@ -112,13 +93,12 @@ final class Run {
     }
 
     SimThread add(Thread thread, Runnable target) {
-        if (count == threads.length) {
-            threads = Arrays.copyOf(threads, 2 * count);
-            candidates = new SimThread[2 * count];
+        SimThread added = new SimThread(this, threads.count(), thread, target);
+        threads.add(added);
+        if (threads.count() > candidates.length) {
+            candidates = new SimThread[2 * candidates.length];
         }
-        SimThread added = new SimThread(this, count, thread, target);
-        threads[count++] = added;
-        if (byPriority) {
+        if (plan.byPriority()) {
             added.priority = random.below(1 << 20);
             rethink = true;
         }
@@ -126,12 +106,7 @@ final class Run {
     }
 
     @Nullable SimThread find(Thread thread) {
-        for (int i = 0; i < count; i++) {
-            if (threads[i].thread == thread) {
-                return threads[i];
-            }
-        }
-        return null;
+        return threads.find(thread);
     }
 
     void body(SimThread self, Runnable target) {
@@ -191,26 +166,23 @@ final class Run {
 
     void step(SimThread self, int site, boolean drains) {
         if (++steps > STEP_LIMIT) {
-            fail("it goes on for ever: more than " + STEP_LIMIT + " steps. " + states(), null);
+            fail("it goes on for ever: more than " + STEP_LIMIT + " steps. " + threads, null);
         }
         long r = random.next();
-        if (rethink || (r & decideMask) == 0) {
-            decide(self, (r & decideMask) == 0);
+        if (rethink || (r & plan.decideMask()) == 0) {
+            decide(self, (r & plan.decideMask()) == 0);
         }
-        if ((r >>> 20 & jumpMask) == 0 && jumps < MOST_JUMPS) {
+        if ((r >>> 20 & plan.jumpMask()) == 0 && jumps < MOST_JUMPS) {
             jumps += advance(false) ? 1 : 0;
         }
-        if ((r >>> 32 & spuriousMask) == 0 && spurious < MOST_SPURIOUS) {
+        if ((r >>> 32 & plan.spuriousMask()) == 0 && spurious < MOST_SPURIOUS) {
             wakeForNothing();
         }
-        digest = digest * 31 + site * 64L + self.index;
-        if (trace != null) {
-            trace(self, Sites.label(site));
-        }
+        trace.step(self, site);
         if (self.hasBuffered()) {
             if (drains) {
                 self.drain();
-            } else if ((r >>> 44 & drainMask) == 0) {
+            } else if ((r >>> 44 & plan.drainMask()) == 0) {
                 self.drainOne();
             }
         }
@@ -218,7 +190,7 @@ final class Run {
 
     private void decide(SimThread self, boolean freely) {
         rethink = false;
-        if (byPriority && freely) {
+        if (plan.byPriority() && freely) {
             self.priority = --lowest;
         }
         SimThread chosen = pick();
@@ -235,15 +207,15 @@ final class Run {
 
     private @Nullable SimThread pick() {
         int n = 0;
-        for (int i = 0; i < count; i++) {
-            if (canRun(threads[i])) {
-                candidates[n++] = threads[i];
+        for (int i = 0; i < threads.count(); i++) {
+            if (canRun(threads.get(i))) {
+                candidates[n++] = threads.get(i);
             }
         }
         if (n <= 1) {
             return n == 0 ? null : candidates[0];
         }
-        if (!byPriority) {
+        if (!plan.byPriority()) {
             return candidates[random.below(n)];
         }
         SimThread best = candidates[0];
@@ -288,7 +260,7 @@ final class Run {
     }
 
     private @Nullable SimThread chooseOther() {
-        if (over || isFinished()) {
+        if (over || threads.haveEnded()) {
             over = true;
             return null;
         }
@@ -298,30 +270,17 @@ final class Run {
                 return chosen;
             }
         } while (advance(true));
-        for (int i = 0; i < count; i++) {
-            if (threads[i].state == SimThread.State.QUIET) {
-                return threads[i];
-            }
+        SimThread quiet = threads.first(SimThread.State.QUIET);
+        if (quiet != null) {
+            return quiet;
         }
-        record("nobody goes on any more: " + states(), null);
+        record("nobody goes on any more: " + threads, null);
         return null;
-    }
-
-    private boolean isFinished() {
-        for (int i = 0; i < count; i++) {
-            if (!threads[i].daemon && threads[i].state != SimThread.State.ENDED) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** Moves time to the earliest deadline; returns whether there is one. */
     private boolean advance(boolean needed) {
-        long earliest = Long.MAX_VALUE;
-        for (int i = 0; i < count; i++) {
-            earliest = Math.min(earliest, threads[i].deadline);
-        }
+        long earliest = threads.earliestDeadline();
         if (earliest == Long.MAX_VALUE) {
             return false;
         }
@@ -329,8 +288,8 @@ final class Run {
             return false;
         }
         now = Math.max(now, earliest);
-        for (int i = 0; i < count; i++) {
-            SimThread thread = threads[i];
+        for (int i = 0; i < threads.count(); i++) {
+            SimThread thread = threads.get(i);
             if (thread.state == SimThread.State.PARKED && thread.deadline <= now) {
                 makeRunnable(thread);
             }
@@ -341,13 +300,11 @@ final class Run {
     }
 
     private void wakeForNothing() {
-        for (int i = 0; i < count; i++) {
-            if (threads[i].state == SimThread.State.PARKED) {
-                note(threads[i].name() + " returns from park for no reason");
-                makeRunnable(threads[i]);
-                spurious++;
-                return;
-            }
+        SimThread parked = threads.first(SimThread.State.PARKED);
+        if (parked != null) {
+            note(parked.name() + " returns from park for no reason");
+            makeRunnable(parked);
+            spurious++;
         }
     }
 
@@ -355,7 +312,7 @@ final class Run {
         thread.state = SimThread.State.RUNNABLE;
         thread.deadline = Long.MAX_VALUE;
         thread.condition = null;
-        rethink |= byPriority;
+        rethink |= plan.byPriority();
     }
 
     // Waiting
@@ -427,40 +384,14 @@ final class Run {
     }
 
     boolean buffersStores() {
-        return buffersStores;
+        return plan.buffersStores();
     }
 
     int below(int bound) {
         return random.below(bound);
     }
 
-    // Telling
-
     void note(String text) {
-        if (trace != null) {
-            SimThread self = Schedule.self();
-            if (self == null) {
-                trace.add(text);
-            } else {
-                trace(self, text);
-            }
-        }
-    }
-
-    private void trace(SimThread self, String text) {
-        if (trace != null) {
-            trace.add(self.name() + ": " + text);
-        }
-    }
-
-    private String states() {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < count; i++) {
-            text.append(i == 0 ? "" : ", ")
-                    .append(threads[i].name())
-                    .append(' ')
-                    .append(threads[i].state);
-        }
-        return text.toString();
+        trace.note(text);
     }
 }
