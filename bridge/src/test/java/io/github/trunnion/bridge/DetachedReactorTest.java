@@ -59,6 +59,37 @@ class DetachedReactorTest {
         }
     }
 
+    /** The register of the second poll compares wakers first: then the event comes. */
+    @Test
+    void e02_anEventWhileAPollRegistersItsWaker_isSeenByThatPoll() throws Exception {
+        CountDownLatch earlierWoken = new CountDownLatch(1);
+        Waker earlier =
+                new Waker() {
+                    @Override
+                    public void wake() {
+                        earlierWoken.countDown();
+                    }
+
+                    @Override
+                    public boolean willWake(Waker other) {
+                        if (other == this) {
+                            return true;
+                        }
+                        try {
+                            pair.send("ping");
+                            earlierWoken.await();
+                        } catch (java.io.IOException | InterruptedException e) {
+                            throw new AssertionError(e);
+                        }
+                        return false;
+                    }
+                };
+        PollFuture<Integer> read = pair.socket().read(buffer);
+        assertThat(read.poll(Context.of(earlier)).isReady()).isFalse();
+
+        assertThat(read.poll(cx)).isEqualTo(Poll.ready(4));
+    }
+
     @Test
     void r04_aPollOfAPendingReadAsksTheSystemNothing() throws Exception {
         PollFuture<Integer> read = pair.socket().read(buffer);
