@@ -85,13 +85,14 @@ abstract class FutureCancelRules<T extends @Nullable Object> extends FutureSteps
         steps(
                 "F7",
                 carrier -> {
-                    StallingWaker stalling = new StallingWaker(carrier, patience().multipliedBy(4));
-                    Subject<T> subject = createPending(carrier, stalling);
-                    FutureTask<@Nullable Void> release = releaseElsewhere(subject);
-                    awaitStall(carrier, stalling, subject);
-                    cancel(subject);
-                    stalling.goOn();
-                    join(release);
+                    try (StallingWaker stalling = stallingWaker(carrier)) {
+                        Subject<T> subject = createPending(carrier, stalling);
+                        FutureTask<@Nullable Void> release = releaseElsewhere(subject);
+                        awaitStall(carrier, stalling, subject);
+                        cancel(subject);
+                        stalling.goOn();
+                        join(release);
+                    }
                 });
     }
 
@@ -174,6 +175,11 @@ abstract class FutureCancelRules<T extends @Nullable Object> extends FutureSteps
                     cancel(subject);
                     requireRefused(carrier, subject, "F7", "cancelled");
                 });
+    }
+
+    /** A waker that stalls longer than a rule may take. */
+    final StallingWaker stallingWaker(TestCarrier carrier) {
+        return new StallingWaker(carrier, patience().multipliedBy(4));
     }
 
     /** Waits until a thread stalls in the waker; else nobody can be held up. */

@@ -184,17 +184,10 @@ public abstract class ParentFutureVerification<
                 "F7",
                 (carrier, child, parent) -> {
                     cancel(parent);
-                    int expected = ownsChildBeforeFirstPoll() ? 1 : 0;
-                    require(
-                            child.cancels() == expected,
-                            "F7",
-                            "cancel of the unpolled "
-                                    + parent.future()
-                                    + " cancelled the child "
-                                    + child.cancels()
-                                    + " times, not "
-                                    + expected
-                                    + " times.");
+                    requireCancels(
+                            "cancel of the unpolled " + parent.future(),
+                            child,
+                            ownsChildBeforeFirstPoll() ? 1 : 0);
                     require(child.polls() == 0, "F7", "cancel has polled the child.");
                 });
     }
@@ -206,14 +199,7 @@ public abstract class ParentFutureVerification<
                 "F7",
                 (carrier, child, parent) -> {
                     cancel(parent);
-                    require(
-                            child.cancels() == 1,
-                            "F7",
-                            "cancel of "
-                                    + parent.future()
-                                    + " cancelled the live child "
-                                    + child.cancels()
-                                    + " times, not once.");
+                    requireCancels("cancel of " + parent.future(), child, 1);
                     lateWake(child);
                     child.release();
                 });

@@ -237,6 +237,18 @@ abstract class ParentSteps<C extends @Nullable Object, T extends @Nullable Objec
         }
     }
 
+    final void requireCancels(String what, ChildProbe<C> child, int expected) {
+        require(
+                child.cancels() == expected,
+                "F7",
+                what
+                        + " cancelled the child "
+                        + child.cancels()
+                        + " times, not "
+                        + expected
+                        + " times.");
+    }
+
     final void requireCancelledOnce(Subject<T> parent, ChildProbe<C> child) {
         require(
                 child.cancels() == 1,

@@ -88,13 +88,17 @@ public abstract class PollFutureVerification<T extends @Nullable Object>
         steps(
                 "F1",
                 carrier -> {
-                    StallingWaker stalling = new StallingWaker(carrier, patience().multipliedBy(4));
-                    Subject<T> subject = createPending(carrier, stalling);
-                    FutureTask<@Nullable Void> release = releaseElsewhere(subject);
-                    awaitStall(carrier, stalling, subject);
-                    int before = carrier.wakes().wakes();
-                    Poll<T> poll = poll(subject, carrier.context());
-                    stalling.goOn();
+                    FutureTask<@Nullable Void> release;
+                    Subject<T> subject;
+                    Poll<T> poll;
+                    int before;
+                    try (StallingWaker stalling = stallingWaker(carrier)) {
+                        subject = createPending(carrier, stalling);
+                        release = releaseElsewhere(subject);
+                        awaitStall(carrier, stalling, subject);
+                        before = carrier.wakes().wakes();
+                        poll = poll(subject, carrier.context());
+                    }
                     join(release);
                     if (!isDone(poll)) {
                         endWhenWoken(carrier, subject, before);

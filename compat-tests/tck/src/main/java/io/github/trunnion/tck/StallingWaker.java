@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * A waker whose thread gets no further for a while, as any thread may: what the future holds during
  * the wake is held that long. On the carrier it does not stall, for nobody else could go on there.
  */
-final class StallingWaker implements Waker {
+final class StallingWaker implements Waker, AutoCloseable {
     private final TestCarrier carrier;
     private final Duration atMost;
     private final CountDownLatch goOn = new CountDownLatch(1);
@@ -24,9 +24,11 @@ final class StallingWaker implements Waker {
 
     @Override
     public void wake() {
-        woken = true;
         boolean elsewhere = Thread.currentThread() != carrier.thread();
-        stalled |= elsewhere;
+        if (elsewhere) {
+            stalled = true;
+        }
+        woken = true; // last: whoever sees it sees where
         carrier.waker().wake();
         if (elsewhere) {
             try {
@@ -45,7 +47,13 @@ final class StallingWaker implements Waker {
         return stalled;
     }
 
+    /** Lets the thread go on that stalls, and those that come later. */
     void goOn() {
         goOn.countDown();
+    }
+
+    @Override
+    public void close() {
+        goOn();
     }
 }

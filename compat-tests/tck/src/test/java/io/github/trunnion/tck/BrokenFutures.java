@@ -68,7 +68,7 @@ final class BrokenFutures {
     static class Sound extends PollFutureVerification<String> {
         @Override
         protected Duration patience() {
-            return getClass() == Sound.class ? super.patience() : Duration.ofMillis(300);
+            return getClass() == Sound.class ? super.patience() : Impatient.patience();
         }
 
         @Override

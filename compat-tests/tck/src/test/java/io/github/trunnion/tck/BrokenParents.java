@@ -85,7 +85,7 @@ final class BrokenParents {
     static class Sound extends ParentFutureVerification<String, String> {
         @Override
         protected Duration patience() {
-            return getClass() == Sound.class ? super.patience() : Duration.ofMillis(300);
+            return getClass() == Sound.class ? super.patience() : Impatient.patience();
         }
 
         @Override

@@ -31,7 +31,7 @@ class WakerVerificationTest {
 
         @Override
         protected Duration patience() {
-            return fault == BrokenLoops.Fault.NONE ? super.patience() : Duration.ofMillis(300);
+            return fault == BrokenLoops.Fault.NONE ? super.patience() : Impatient.patience();
         }
     }
 
@@ -45,20 +45,20 @@ class WakerVerificationTest {
 
     static final String TABLE =
             """
-            w01_wakesOnAPlatformThread               | THROWS_WHEN_INTERRUPTED | W1: wake() on Thread
-            w01_wakesOnAVirtualThread                | REFUSES_VIRTUAL_THREADS | W1: wake() on Virtual
-            w01_aWakeDoesNotWaitForThePoll           | LOCKS_THE_TASK          | W1: wake() has not returned
-            w02_wakesBeforeThePollCoalesce           | QUEUES_EVERY_WAKE       | W2: 1000 wakes during a poll
-            w03_aWakeInsideThePollIsNotDropped       | DROPS_SELF_WAKES        | W3: the future was not polled
-            w03_aWakeBesideThePollIsNotDropped       | CLEARS_AFTER_THE_POLL   | W3: the future was not polled
-            w03_everyWakeLeadsToAPoll                | DEBOUNCES               | W3: the future was not polled
-            w03_thePollSeesWhatWasWrittenBeforeTheWake | DROPS_FOREIGN_WAKES   | W3: no poll has seen what was
-            w04_aWakeAfterTheEndDoesNothing          | POLLS_THE_DONE          | W4: a wake after the end led
-            w04_aWakeAfterCancelDoesNothing          | POLLS_THE_CANCELLED     | W4: a wake after cancel led
-            w04_aWakeAfterCloseDoesNothing           | REJECTS_WHEN_CLOSED     | W1: wake() after close threw
-            w04_anOldWakerHoldsNoResult              | KEEPS_THE_RESULT        | W4: the waker of a done future
-            w04_anOldWakerHoldsNoExecutor            | KEEPS_THE_LOOP          | W4: the waker of a future
-            w05_willWakeIsNeverAFalseYes             | IS_EQUAL_TO_ALL         | W5: task says that it wakes
+            w01_wakesOnAPlatformThread | THROWS_WHEN_INTERRUPTED | W1: wake() on Thread
+            w01_wakesOnAVirtualThread | REFUSES_VIRTUAL_THREADS | W1: wake() on Virtual
+            w01_aWakeDoesNotWaitForThePoll | LOCKS_THE_TASK | W1: wake() has not returned
+            w02_wakesBeforeThePollCoalesce | QUEUES_EVERY_WAKE | W2: 1000 wakes during a poll
+            w03_aWakeInsideThePollIsNotDropped | DROPS_SELF_WAKES | W3: the future was not polled
+            w03_aWakeBesideThePollIsNotDropped | CLEARS_AFTER_THE_POLL | W3: the future was not
+            w03_everyWakeLeadsToAPoll | DEBOUNCES | W3: the future was not polled
+            w03_thePollSeesWhatWasWrittenBeforeTheWake | DROPS_FOREIGN_WAKES | W3: no poll has seen
+            w04_aWakeAfterTheEndDoesNothing | POLLS_THE_DONE | W4: a wake after the end led
+            w04_aWakeAfterCancelDoesNothing | POLLS_THE_CANCELLED | W4: a wake after cancel led
+            w04_aWakeAfterCloseDoesNothing | REJECTS_WHEN_CLOSED | W1: wake() after close threw
+            w04_anOldWakerHoldsNoResult | KEEPS_THE_RESULT | W4: the waker of a done future
+            w04_anOldWakerHoldsNoExecutor | KEEPS_THE_LOOP | W4: the waker of a future
+            w05_willWakeIsNeverAFalseYes | IS_EQUAL_TO_ALL | W5: task says that it wakes
             """;
 
     @ParameterizedTest
@@ -66,7 +66,8 @@ class WakerVerificationTest {
     void a_broken_waker_fails_its_rule(String rule, BrokenLoops.Fault fault, String message) {
         FAULT.set(fault);
         try {
-            assertThat(KitRun.verdict(Loops.class, rule)).startsWith("failed: " + message);
+            String expected = "failed: " + message;
+            assertThat(Impatient.verdict(Loops.class, rule, expected)).startsWith(expected);
         } finally {
             FAULT.remove();
         }
