@@ -14,11 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
+import java.nio.channels.spi.AbstractInterruptibleChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -61,6 +63,29 @@ class SocketCloseTest {
         socket.close();
         assertThat(cx.wakes).isEqualTo(1);
         assertClosed(read);
+    }
+
+    /** The closer stands before the JDK's close while the read binds and finds the channel open. */
+    @Test
+    @Timeout(20)
+    void e02_closeOnAnotherThreadWhileTheReadBinds_endsThePark() throws Exception {
+        PollFuture<Integer> read = socket.read(buffer);
+        Thread closer;
+        synchronized (lockOfClose(socket.binding.channel)) {
+            closer = Thread.ofPlatform().start(socket.binding::closeQuietly);
+            await().until(() -> closer.getState() == Thread.State.BLOCKED);
+            assertThat(cx.poll(read).isReady()).isFalse();
+        }
+        closer.join();
+        assertThat(cx.hook.park(Long.MAX_VALUE)).isEqualTo(1);
+        assertThat(cx.wakes).isEqualTo(1);
+        assertClosed(read);
+    }
+
+    private static Object lockOfClose(Object channel) throws ReflectiveOperationException {
+        Field lock = AbstractInterruptibleChannel.class.getDeclaredField("closeLock");
+        lock.setAccessible(true);
+        return lock.get(channel);
     }
 
     @Test
