@@ -156,11 +156,11 @@ final class BrokenHookTable {
                 row(
                         "h03_noHandOffIsLost",
                         "H3: park(Long.MAX_VALUE) with hand-offs under way has not",
-                        BrokenUnparkHooks.LooksBeforeItWaits::new),
+                        BrokenUnparkHooks.BeginsAnew::new),
                 row(
                         "h03_noHandOffIsLostAmongManyThreads",
                         "H3: park(Long.MAX_VALUE) with hand-offs under way has not",
-                        BrokenUnparkHooks.LooksBeforeItWaits::new),
+                        BrokenUnparkHooks.BeginsAnew::new),
                 row(
                         "h03_unparkAfterCloseIsHarmless",
                         "H3: unpark after close threw java.lang.IllegalStateException: closed",

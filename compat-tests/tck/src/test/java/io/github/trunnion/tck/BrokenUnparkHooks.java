@@ -185,33 +185,24 @@ final class BrokenUnparkHooks {
         }
     }
 
-    /** Looks, and then waits; in between nothing will happen. */
-    static final class LooksBeforeItWaits extends SmallHook {
-        private volatile boolean unparked;
+    /** What came before this park was for the one before. */
+    static final class BeginsAnew extends SmallHook {
+        private static final long MOMENT = 5_000_000;
 
-        LooksBeforeItWaits(ReactorHost host) {
+        BeginsAnew(ReactorHost host) {
             super(host);
         }
 
         @Override
         public int park(long nanos) {
-            if (unparked) {
-                unparked = false;
-                return super.park(0);
+            long begin = System.nanoTime();
+            while (System.nanoTime() - begin < MOMENT) { // in which the other threads come
+                LockSupport.parkNanos(MOMENT);
             }
-            LockSupport.parkNanos(5_000_000);
             synchronized (lock) {
                 permit = false;
             }
-            int events = super.park(nanos);
-            unparked = false;
-            return events;
-        }
-
-        @Override
-        public void unpark() {
-            unparked = true;
-            super.unpark();
+            return super.park(nanos);
         }
     }
 

@@ -448,8 +448,9 @@ class ExecutorVerificationTest {
             pool.execute(
                     () -> {
                         FAULT.set(row.fault);
-                        String verdict = KitRun.of(Broken.class, row.rule).verdict(row.rule);
-                        if (!verdict.startsWith("failed: " + row.message)) {
+                        String expected = "failed: " + row.message;
+                        String verdict = KitRun.verdict(Broken.class, row.rule, expected);
+                        if (!verdict.startsWith(expected)) {
                             wrong.put(row.rule + " " + row.message, verdict);
                         }
                     });

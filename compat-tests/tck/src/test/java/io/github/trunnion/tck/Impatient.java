@@ -4,10 +4,13 @@ import java.time.Duration;
 
 /**
  * Runs broken implementations with little patience, so that what never happens is found soon, and
- * with more if the machine was too slow for the verdict that was expected.
+ * again, with more, if the machine was too slow for the verdict that was expected or a race did not
+ * show.
  */
 final class Impatient {
-    private static final Duration[] PATIENCE = {Duration.ofMillis(300), Duration.ofSeconds(4)};
+    private static final Duration[] PATIENCE = {
+        Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofSeconds(4), Duration.ofSeconds(4)
+    };
 
     /** Of the run under way; tests of this module run one after the other. */
     private static volatile Duration current = PATIENCE[0];

@@ -170,7 +170,7 @@ class ReactorHookVerificationTest {
 
     private static String verdict(BrokenHookTable.Row row) {
         Broken.HOOK.set(row.broken());
-        return KitRun.of(Broken.class, row.rule()).verdict(row.rule());
+        return KitRun.verdict(Broken.class, row.rule(), "failed: " + row.message());
     }
 
     @Test
