@@ -21,6 +21,9 @@ sealed interface Bound permits Source, DetachedSource {
     /** The operation that waited is done or cancelled. */
     void endWait(Direction direction);
 
+    /** The channel is about to be closed; from any thread. */
+    void closeBegins();
+
     /** The channel has been closed; from any thread. */
     void channelClosed();
 

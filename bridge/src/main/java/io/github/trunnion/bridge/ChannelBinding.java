@@ -24,10 +24,15 @@ final class ChannelBinding {
      * that poll's context, and keeps it until it is closed or the context ends. Where the context
      * takes no reactor the channel waits in a detached one, for good.
      *
-     * A race between close and bind (is safely handled). Thread A closes: it closes the NIO
-     * channel, then reads bound. Carrier C binds: it writes bound, then looks whether the channel
-     * is open. Whatever the interleaving, A sees the binding or C sees the close, or both; releasing
-     * a binding twice does nothing.
+     * A close is three steps: it says so in `closing`, it cancels the key, it closes the NIO channel.
+     * The key comes first because a channel of the JDK that is being closed has events without
+     * readiness: a carrier that still selects it would return from the selector over and over until
+     * the close gets to the key. Between the last two steps the NIO channel is open without a key;
+     * so what asks whether the channel is open asks isClosed, and nobody binds it once more.
+     *
+     * A race between close and bind (is safely handled). Thread A closes: it writes closing, then
+     * reads bound. Carrier C binds: it writes bound, then reads closing. Whatever the interleaving,
+     * A sees the binding or C sees the close, or both; releasing a binding twice does nothing.
      */
     final SelectableChannel channel;
     final Object owner;
@@ -42,6 +47,9 @@ final class ChannelBinding {
 
     /** Written by the polling carrier, read by every thread that polls or closes. */
     private volatile @Nullable Bound bound;
+
+    /** Whether close has begun; written by whoever closes, before bound is read. */
+    private volatile boolean closing;
 
     /**
      * Makes the binding of a channel.
@@ -76,6 +84,11 @@ final class ChannelBinding {
                 channel, owner, null, new Direction(in.verb, true), new Direction(out.verb, true));
     }
 
+    /** Whether the channel is closed, or about to be. */
+    boolean isClosed() {
+        return closing || !channel.isOpen(); // volatile read
+    }
+
     boolean isBound() {
         return bound != null; // volatile read
     }
@@ -102,6 +115,9 @@ final class ChannelBinding {
         if (!direction.claim(operation)) {
             throw concurrent(direction);
         }
+        if (isClosed()) {
+            throw new ClosedChannelException();
+        }
         if (direction.keyCancelled) {
             direction.keyCancelled = false;
             throw new CancelledKeyException();
@@ -126,10 +142,20 @@ final class ChannelBinding {
 
     /** Closes the NIO channel and gives up the lease; from any thread. */
     void close() throws IOException {
+        beginClose();
         try {
             channel.close();
         } finally {
             channelClosed();
+        }
+    }
+
+    /** The NIO channel will be closed; from any thread. */
+    void beginClose() {
+        closing = true; // volatile write, before the read
+        Bound current = bound; // volatile read
+        if (current != null) {
+            current.closeBegins();
         }
     }
 
@@ -144,7 +170,7 @@ final class ChannelBinding {
 
     /** The NIO channel has been closed; from any thread. */
     void channelClosed() {
-        Bound current = bound; // volatile read, after the close
+        Bound current = bound; // volatile read
         if (current != null) {
             current.channelClosed();
         }
@@ -159,16 +185,13 @@ final class ChannelBinding {
     }
 
     private Bound bind(Context cx) throws IOException {
-        if (!channel.isOpen()) {
-            throw new ClosedChannelException();
-        }
         Bound made = detached != null ? new DetachedSource(this, detached) : register(cx);
         if (!BOUND.compareAndSet(this, null, made)) { // volatile
             made.discard();
             throw new WrongContextException(
                     owner + " is being used in two contexts at once (E12): " + bound + ", " + made);
         }
-        if (!channel.isOpen()) { // after the write to bound
+        if (isClosed()) { // after the write to bound
             made.channelClosed();
             throw new ClosedChannelException();
         }

@@ -80,6 +80,11 @@ final class DetachedSource implements Bound {
     }
 
     @Override
+    public void closeBegins() {
+        inner.beginClose();
+    }
+
+    @Override
     public void channelClosed() {
         inner.channelClosed();
     }

@@ -57,8 +57,8 @@ public final class SelectorReactor implements ReactorHook {
      * park does not block. Elsewhere the mark is put back (flush), as it may belong to an unpark
      * that the next park has to obey (H3).
      *
-     * Another thread closes a channel: it closes the NIO channel, pushes the source to the stack
-     * of closed ones and wakes the selector. A registered source can get that from any thread at
+     * Another thread closes a channel: it cancels the key, closes the NIO channel, pushes the source
+     * to the stack of closed ones and wakes the selector. A registered source can get that from any thread at
      * any time, which is why its reactor says that it is interested even if nobody waits (H4). So
      * the carrier is in the selector, or comes there, and finds the source.
      *

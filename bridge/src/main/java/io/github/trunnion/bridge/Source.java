@@ -85,7 +85,7 @@ final class Source implements Bound {
     }
 
     private void refuse(ReactorSlot slot) {
-        if (!binding.channel.isOpen()) {
+        if (binding.isClosed()) {
             return; // the I/O says so
         }
         ReactorFailedException failed = reactor.failureFor(binding);
@@ -170,7 +170,7 @@ final class Source implements Bound {
         try {
             key.interestOps(ops);
         } catch (CancelledKeyException cancelled) {
-            if (!binding.channel.isOpen()) {
+            if (binding.isClosed()) {
                 throw new ClosedChannelException();
             }
             throw cancelled;
@@ -193,6 +193,11 @@ final class Source implements Bound {
     }
 
     @Override
+    public void closeBegins() {
+        key.cancel();
+    }
+
+    @Override
     public void channelClosed() {
         if (reactor.isOnCarrier()) {
             release();
@@ -211,7 +216,7 @@ final class Source implements Bound {
             return;
         }
         released = true;
-        if (binding.channel.isOpen()) {
+        if (!binding.isClosed()) {
             binding.in.keyCancelled = binding.in.isHeld();
             binding.out.keyCancelled = binding.out.isHeld();
         }

@@ -24,6 +24,7 @@ import java.nio.channels.spi.AbstractInterruptibleChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** Closing, from everywhere, with and without somebody waiting. */
 @Timeout(60)
@@ -65,27 +66,58 @@ class SocketCloseTest {
         assertClosed(read);
     }
 
-    /** The closer stands before the JDK's close while the read binds and finds the channel open. */
+    /** The closer stands before the JDK's close. */
     @Test
     @Timeout(20)
-    void e02_closeOnAnotherThreadWhileTheReadBinds_endsThePark() throws Exception {
+    void e02_closeHasBegunOnAnotherThread_readThatWouldWaitFails() throws Exception {
         PollFuture<Integer> read = socket.read(buffer);
         Thread closer;
-        synchronized (lockOfClose(socket.binding.channel)) {
+        synchronized (fieldOfChannel(AbstractInterruptibleChannel.class, "closeLock")) {
             closer = Thread.ofPlatform().start(socket.binding::closeQuietly);
             await().until(() -> closer.getState() == Thread.State.BLOCKED);
-            assertThat(cx.poll(read).isReady()).isFalse();
+            assertThatThrownBy(() -> cx.poll(read)).isInstanceOf(ClosedChannelException.class);
+            assertThat(cx.leases.get()).isZero();
         }
         closer.join();
-        assertThat(cx.hook.park(Long.MAX_VALUE)).isEqualTo(1);
-        assertThat(cx.wakes).isEqualTo(1);
-        assertClosed(read);
+        assertThat(socket.channel().isOpen()).isFalse();
     }
 
-    private static Object lockOfClose(Object channel) throws ReflectiveOperationException {
-        Field lock = AbstractInterruptibleChannel.class.getDeclaredField("closeLock");
-        lock.setAccessible(true);
-        return lock.get(channel);
+    /**
+     * The closer stands inside the JDK's close, where the channel is not connected any more but has
+     * its key: events are reported without readiness.
+     */
+    @Test
+    @Timeout(20)
+    void h06_dataArrivesDuringACloseOnAnotherThread_selectorHasForgottenTheChannel()
+            throws Exception {
+        PollFuture<Integer> read = socket.read(buffer);
+        cx.poll(read);
+        ReentrantLock readLock =
+                (ReentrantLock) fieldOfChannel(socket.channel().getClass(), "readLock");
+        readLock.lock();
+        Thread closer = Thread.ofPlatform().start(socket.binding::closeQuietly);
+        try {
+            await().until(() -> readLock.hasQueuedThread(closer));
+            pair.send("x"); // or this would be reported over and over
+            cx.hook.unpark();
+            assertThat(cx.hook.park(Long.MAX_VALUE)).isEqualTo(1);
+            assertThat(cx.hook.selector.keys()).isEmpty();
+            assertThat(cx.wakes).isEqualTo(1);
+            assertThatThrownBy(() -> cx.poll(read)).isInstanceOf(ClosedChannelException.class);
+            assertThat(cx.hook.hasInterest()).isFalse();
+            assertThat(cx.leases.get()).isZero();
+        } finally {
+            readLock.unlock();
+        }
+        closer.join();
+        assertThat(socket.channel().isOpen()).isFalse();
+    }
+
+    private Object fieldOfChannel(Class<?> declaring, String name)
+            throws ReflectiveOperationException {
+        Field field = declaring.getDeclaredField(name);
+        field.setAccessible(true);
+        return field.get(socket.channel());
     }
 
     @Test
@@ -129,9 +161,10 @@ class SocketCloseTest {
         PollFuture<Integer> read = socket.read(buffer);
         cx.poll(read);
         SocketPair.elsewhere(socket::close);
-        cx.poll(read); // finds no event yet and stays
-        cx.parkUntil(() -> cx.wakes == 1);
-        assertClosed(read);
+        assertThatThrownBy(() -> cx.poll(read)).isInstanceOf(ClosedChannelException.class);
+        assertThat(cx.hook.park(Long.MAX_VALUE)).isEqualTo(1);
+        assertThat(cx.wakes).as("nobody waits any more").isZero();
+        assertClosed(socket.read(buffer));
     }
 
     @Test
