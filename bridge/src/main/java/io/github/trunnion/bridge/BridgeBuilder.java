@@ -21,6 +21,8 @@ public final class BridgeBuilder {
     private boolean daemon;
     private @Nullable ThreadFactory factory;
 
+    private @Nullable BridgeMode mode;
+
     int carriers = 1;
     Thread.UncaughtExceptionHandler uncaughtHandler = BridgeBuilder::log;
     BridgeClock clock = BridgeClock.system();
@@ -119,14 +121,42 @@ public final class BridgeBuilder {
     }
 
     /**
+     * Demands a mode for the virtual threads of the executor. By default it is {@link
+     * BridgeMode#CARRIER} where that is to be had on JDK 24 or later, else {@link
+     * BridgeMode#HOSTED}.
+     *
+     * @param demanded the mode
+     * @return this builder
+     */
+    public BridgeBuilder mode(BridgeMode demanded) {
+        mode = requireNonNull(demanded, "mode");
+        return this;
+    }
+
+    /**
      * Makes the executor and starts its carriers.
      *
      * @return an open executor
      * @throws IllegalStateException if the carrier thread factory returns null, a virtual thread or
-     *     one that was started
+     *     one that was started, or if the demanded mode is not to be had
      */
     public BridgeExecutor build() {
         return new BridgeExecutor(this, true);
+    }
+
+    BridgeMode chosenMode() {
+        if (mode == BridgeMode.CARRIER && !BackEnd.isOpen()) {
+            throw new IllegalStateException(
+                    "The mode CARRIER was demanded and is not to be had: java.base/java.lang is not"
+                            + " open to this library. Start the JVM with "
+                            + BackEnd.flag()
+                            + ", or leave the mode to the library.",
+                    BackEnd.closed());
+        }
+        if (mode != null) {
+            return mode;
+        }
+        return BackEnd.isDefault() ? BridgeMode.CARRIER : BridgeMode.HOSTED;
     }
 
     String executorName() {

@@ -10,8 +10,12 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -30,8 +34,11 @@ import java.util.stream.IntStream;
  * }
  * }</pre>
  *
- * <p>{@link #spawn} and {@link #execute} throw {@link RejectedExecutionException} once close was
- * called (E6).
+ * <p>It has virtual threads as well: {@link #threadFactory} and {@link #newThread} make them. Where
+ * they run is its {@link #mode}.
+ *
+ * <p>{@link #spawn}, {@link #execute} and {@link #newThread} throw {@link
+ * RejectedExecutionException} once close was called (E6).
  */
 public final class BridgeExecutor implements Executor, AutoCloseable {
     static final boolean DIAGNOSTICS = Boolean.getBoolean("trunnion.diagnostics");
@@ -58,12 +65,13 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
     }
 
     /**
-     * The executor of the carrier that the caller runs on.
+     * The executor of the carrier that the caller runs on, or that made the virtual thread which
+     * the caller is.
      *
      * @return the executor, or null elsewhere
      */
     public static @Nullable BridgeExecutor current() {
-        Carrier carrier = LoopThread.current();
+        Carrier carrier = LoopThread.home();
         return carrier == null ? null : carrier.executor();
     }
 
@@ -108,29 +116,29 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
     public <T extends @Nullable Object> TaskFuture<T> spawn(PollFuture<? extends T> future) {
         requireNonNull(future, "future");
         requireOpen("spawn");
-        return start(future, pick());
+        return start(future);
     }
 
     /**
-     * Starts a task in the execution context of the calling thread: on the carrier that runs it, or
-     * on the thread that is inside {@link BlockOn#run}.
+     * Starts a task in the execution context of the calling thread: on the carrier that runs it, on
+     * that of the virtual thread, or on the thread that is inside {@link BlockOn#run}.
      *
      * @param future the future; its owner is the task from now on
      * @param <T> the type of the value
      * @return the result; cancelling it reaches the future
-     * @throws IllegalStateException if the calling thread is no carrier
+     * @throws IllegalStateException if the calling thread belongs to no carrier
      * @throws RejectedExecutionException if the context is ending
      */
     public static <T extends @Nullable Object> TaskFuture<T> spawnHere(
             PollFuture<? extends T> future) {
         requireNonNull(future, "future");
-        Carrier carrier = LoopThread.current();
+        Carrier carrier = LoopThread.home();
         if (carrier == null) {
             throw new IllegalStateException(
                     "spawnHere was called on "
                             + Thread.currentThread()
-                            + ", which is no carrier. Call it inside a poll, or spawn on an"
-                            + " executor.");
+                            + ", which belongs to no carrier. Call it inside a poll, or spawn on"
+                            + " an executor.");
         }
         BridgeExecutor executor = carrier.executor();
         if (executor != null) {
@@ -139,7 +147,10 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
             throw new RejectedExecutionException(
                     "spawnHere was called in " + carrier + ", whose future is done.");
         }
-        return start(future, carrier);
+        PollTask<T> task = new PollTask<>(future, carrier);
+        TaskResult<T> result = task.result();
+        carrier.enqueue(task);
+        return result;
     }
 
     /**
@@ -153,25 +164,177 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
     public void execute(Runnable action) {
         requireNonNull(action, "action");
         requireOpen("execute");
-        pick().enqueue(new RunnableNode(action));
+        place(new RunnableNode(action));
     }
 
-    private static <T extends @Nullable Object> TaskFuture<T> start(
-            PollFuture<? extends T> future, Carrier carrier) {
-        PollTask<T> task = new PollTask<>(future, carrier);
+    private <T extends @Nullable Object> TaskFuture<T> start(PollFuture<? extends T> future) {
+        PollTask<T> task = new PollTask<>(future, group.carrier(0));
         TaskResult<T> result = task.result();
-        carrier.enqueue(task);
+        place(task);
         return result;
     }
 
-    private Carrier pick() {
-        Carrier current = LoopThread.current();
-        if (current != null && current.executor() == this) {
-            return current;
-        }
+    /**
+     * Enqueues a node: on the carrier that the caller belongs to, else on one that sleeps, else on
+     * the one whose turn it is.
+     */
+    private void place(Node node) {
+        Carrier home = ownHome();
         int count = group.size();
-        int next = count == 1 ? 0 : Math.floorMod((int) TURN.getAndAdd(this, 1), count);
-        return group.carrier(next);
+        int first = home != null || count == 1 ? 0 : nextTurn();
+        for (int i = 0; home == null && count > 1 && i < count; i++) {
+            Carrier candidate = group.carrier((first + i) % count);
+            node.placeOn(candidate);
+            if (candidate.enqueueAsleep(node)) {
+                return;
+            }
+        }
+        Carrier carrier = home != null ? home : group.carrier(first);
+        node.placeOn(carrier);
+        carrier.enqueue(node);
+    }
+
+    /** The carrier that the caller belongs to, if it is one of these. */
+    private @Nullable Carrier ownHome() {
+        Carrier home = LoopThread.home();
+        return home != null && home.executor() == this ? home : null;
+    }
+
+    private int nextTurn() {
+        return Math.floorMod((int) TURN.getAndAdd(this, 1), group.size());
+    }
+
+    /**
+     * Runs the future on this executor and waits for its result, as {@code spawn(future).get()}
+     * does; an interrupt also cancels the future.
+     *
+     * <p>A virtual thread of this executor in {@link BridgeMode#CARRIER} polls the future itself,
+     * on its carrier, and is resumed there without a hop. It may do so until the tasks of this
+     * executor are cancelled.
+     *
+     * @param future the future; its owner is this call from now on
+     * @param <T> the type of the value
+     * @return its value, which may be null
+     * @throws InterruptedException if the thread is interrupted while the future is pending; the
+     *     future is cancelled. If the future is done all the same its result counts, and the
+     *     interrupt flag stays set.
+     * @throws ExecutionException if the future failed; the cause is what it threw
+     * @throws BridgeClosedException if this executor is closed, or is being closed and cancels the
+     *     future
+     * @throws BlockingNotAllowedException on a loop thread (E7)
+     */
+    public <T extends @Nullable Object> T await(PollFuture<? extends T> future)
+            throws InterruptedException, ExecutionException {
+        requireNonNull(future, "future");
+        LoopThread.requireBlockingAllowed("BridgeExecutor.await");
+        CarriedThread carried = CarriedThread.current();
+        Carrier carrier = carried == null ? null : carried.mountedOn();
+        if (carried != null && carrier != null && awaitsOn(carrier)) {
+            if (carrier.isCancelling()) {
+                throw refused(future);
+            }
+            return InPlaceAwait.<T>await(carried, carrier, future);
+        }
+        return this.<T>spawnAndWait(future);
+    }
+
+    /**
+     * Whether {@link #await} on the calling thread polls the future itself; for adapters.
+     *
+     * @return true on a virtual thread that runs on a carrier of this executor
+     */
+    public boolean awaitsInPlace() {
+        CarriedThread carried = CarriedThread.current();
+        Carrier carrier = carried == null ? null : carried.mountedOn();
+        return carrier != null && awaitsOn(carrier);
+    }
+
+    private boolean awaitsOn(Carrier carrier) {
+        return carrier.executor() == this && BackEnd.canPin();
+    }
+
+    private <T extends @Nullable Object> T spawnAndWait(PollFuture<? extends T> future)
+            throws InterruptedException, ExecutionException {
+        if (!group.isOpen() && !(group.isRunning() && current() == this)) {
+            throw refused(future);
+        }
+        TaskFuture<T> task = this.<T>start(future);
+        try {
+            return task.get();
+        } catch (InterruptedException interrupted) {
+            if (task.cancel(true)) {
+                throw interrupted;
+            }
+            Thread.currentThread().interrupt();
+            return task.get(); // done: it does not wait
+        }
+    }
+
+    private BridgeClosedException refused(PollFuture<?> future) {
+        BridgeClosedException closed =
+                new BridgeClosedException(
+                        Label.of(future) + " was awaited on the closed " + this + ".");
+        try {
+            future.cancel(); // it has had no other owner (F7)
+        } catch (Throwable thrown) {
+            closed.addSuppressed(thrown);
+        }
+        return closed;
+    }
+
+    /**
+     * Where the virtual threads of this executor run.
+     *
+     * @return the mode, which never changes
+     */
+    public BridgeMode mode() {
+        return group.mode();
+    }
+
+    /**
+     * A factory of virtual threads of this executor; each is made as by {@link #newThread}, with
+     * the name of this executor and a number.
+     *
+     * @return a factory, for any thread
+     */
+    public ThreadFactory threadFactory() {
+        return task -> newThread(group.nextThreadName(), task);
+    }
+
+    /**
+     * Makes a virtual thread of this executor, not started yet.
+     *
+     * <p>It stays on one carrier: that of the calling thread if it belongs to this executor, else
+     * the carriers take turns. In {@link BridgeMode#CARRIER} code that blocks without parking stops
+     * the carrier and everything else on it: file I/O, native calls, busy loops. In {@link
+     * BridgeMode#HOSTED} the thread runs on the JDK's scheduler and awaits on that carrier.
+     *
+     * <p>{@link #close()} waits for threads that have been started (in hosted mode: that have begun
+     * to run). What the task throws goes to the uncaught handler of this executor. A virtual thread
+     * that such a thread makes by other means, on the carrier, runs on the carrier too; it is not
+     * waited for.
+     *
+     * @param name its name, or null
+     * @param task what it runs
+     * @return a thread to be started
+     * @throws RejectedExecutionException if this executor is not open
+     */
+    public Thread newThread(@Nullable String name, Runnable task) {
+        requireNonNull(task, "task");
+        requireOpen("newThread");
+        Carrier home = ownHome();
+        return group.newThread(home != null ? home : group.carrier(nextTurn()), name, task);
+    }
+
+    /**
+     * An executor service that runs each task on a virtual thread of this executor: the JDK's
+     * {@link Executors#newThreadPerTaskExecutor}. Closing it waits for its own tasks and leaves
+     * this executor open.
+     *
+     * @return a new executor service
+     */
+    public ExecutorService asExecutorService() {
+        return Executors.newThreadPerTaskExecutor(threadFactory());
     }
 
     private void requireOpen(String operation) {
@@ -188,14 +351,16 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
      * Ends this executor when its tasks are done, like {@link
      * java.util.concurrent.ExecutorService#close}.
      *
-     * <p>Waits for all tasks. An interrupt of the waiting thread cancels them; the wait goes on
-     * until they are gone, and the interrupt flag is set again. Idempotent. On a loop thread it
-     * begins to close and returns. A task that close cancels ends with {@link
-     * BridgeClosedException}.
+     * <p>Waits for all tasks and for its virtual threads, which may go on to await meanwhile. An
+     * interrupt of the waiting thread cancels the tasks and those awaits; the wait goes on until
+     * they are gone, and the interrupt flag is set again. Idempotent. On a loop thread and on a
+     * virtual thread of this executor it begins to close and returns. What close cancels ends with
+     * {@link BridgeClosedException}. Virtual threads that are left then run on: on platform threads
+     * of the library, without a carrier.
      */
     @Override
     public void close() {
-        if (group.drain() && !LoopThread.isCurrent()) {
+        if (group.drain() && !isOwnThread()) {
             group.awaitEnd(Long.MAX_VALUE, Long.MAX_VALUE);
         }
     }
@@ -206,8 +371,8 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
      *
      * <p>If a carrier does not come back from a poll even then, which breaks rule F1, this is
      * reported to the uncaught handler after as much time again (a second at least), and the call
-     * returns. Otherwise as {@link #close()}; on a loop thread it begins to close and returns, and
-     * the tasks are cancelled when the time is over.
+     * returns. Otherwise as {@link #close()}; on a loop thread and on a virtual thread of this
+     * executor it begins to close and returns, and the tasks are cancelled when the time is over.
      *
      * @param grace how long tasks may run on; zero or negative: not at all
      */
@@ -217,11 +382,16 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
         if (!group.drain()) {
             return;
         }
-        if (LoopThread.isCurrent()) {
+        if (isOwnThread()) {
             group.cancelAfter(nanos);
         } else {
             group.awaitEnd(nanos, Math.max(nanos, LEAST_PATIENCE));
         }
+    }
+
+    /** Whether waiting for the carriers on this thread would be waiting for itself. */
+    private boolean isOwnThread() {
+        return LoopThread.isCurrent() || current() == this;
     }
 
     /**

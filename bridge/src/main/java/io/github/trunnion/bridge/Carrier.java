@@ -45,6 +45,14 @@ final class Carrier implements ReactorHost, Timers {
         /** Whether tasks are to be cancelled rather than polled. */
         boolean isCancelling();
 
+        /** Whether virtual threads are left that the loop waits for before it ends. */
+        default boolean hasThreads() {
+            return false;
+        }
+
+        /** A virtual thread was started on the carrier, from any thread; or has ended. */
+        default void countThread(int difference) {}
+
         /** The loop has thrown and ends: nothing new may be accepted. */
         void broken();
 
@@ -62,6 +70,7 @@ final class Carrier implements ReactorHost, Timers {
 
     private final Owner owner;
     private final Thread thread;
+    private final boolean virtual;
     private final BridgeClock clock;
     private final @Nullable ClassLoader loader;
     private final Tally tally = new Tally();
@@ -75,9 +84,16 @@ final class Carrier implements ReactorHost, Timers {
     /** The node, future or hook that runs; for messages. */
     private @Nullable Object running;
 
+    /** Virtual threads that wait in place; confined to the carrier. */
+    private int waits;
+
+    /** Whether the queue has been given up: what comes goes where the mailbox sends it. */
+    private boolean ended;
+
     Carrier(Owner owner, Thread thread, BridgeClock clock, boolean diagnostics) {
         this.owner = owner;
         this.thread = thread;
+        this.virtual = thread.isVirtual();
         this.clock = clock;
         this.loader = thread.getContextClassLoader();
         this.slot = new CarrierSlot(this, diagnostics);
@@ -86,18 +102,27 @@ final class Carrier implements ReactorHost, Timers {
 
     // For any thread
 
-    /** Whether the caller runs on this carrier. */
+    /** Whether the caller runs on this carrier: its loop, or a virtual thread mounted on it. */
     boolean isCurrent() {
-        return Thread.currentThread() == thread;
+        return (virtual ? Thread.currentThread() : BackEnd.currentCarrier()) == thread;
     }
 
     /** Enqueues a node. Neither blocks nor throws. */
     void enqueue(Node node) {
-        if (isCurrent()) {
+        if (isCurrent() && !ended) {
             runQueue.add(node);
         } else {
             mailbox.submit(node);
         }
+    }
+
+    /**
+     * Enqueues a node if the carrier sleeps, and wakes it. From another thread.
+     *
+     * @return false if it does not sleep, or somebody else wakes it
+     */
+    boolean enqueueAsleep(Node node) {
+        return mailbox.submitAsleep(node);
     }
 
     /** Makes the carrier look at its owner, its inbox and its clock. */
@@ -172,6 +197,23 @@ final class Carrier implements ReactorHost, Timers {
 
     void countPoll() {
         tally.add(Tally.POLLS, 1);
+    }
+
+    void countContinuation() {
+        tally.add(Tally.CONTINUATIONS, 1);
+    }
+
+    void threadStarted() {
+        owner.countThread(1);
+    }
+
+    void threadEnded() {
+        owner.countThread(-1);
+    }
+
+    /** A virtual thread waits in place, or does not any more. */
+    void countWait(int difference) {
+        waits += difference;
     }
 
     void countRunnable() {
@@ -249,8 +291,13 @@ final class Carrier implements ReactorHost, Timers {
         if (owner.isCancelling()) {
             live.closeAll(this);
         }
-        if (owner.isEnding() && live.isEmpty() && isIdle()) {
-            return end();
+        if (owner.isEnding() && live.isEmpty() && waits == 0) {
+            if (owner.isCancelling()) {
+                sendThreadsAway();
+            }
+            if (isIdle() && (owner.isCancelling() || !owner.hasThreads())) {
+                return end();
+            }
         }
         fireTimers();
         if (workLeft || !isIdle()) {
@@ -277,6 +324,7 @@ final class Carrier implements ReactorHost, Timers {
             }
         } while (!mailbox.tryClose());
         slot.close();
+        leaveQueue();
     }
 
     /** Whether nothing is queued. */
@@ -376,7 +424,37 @@ final class Carrier implements ReactorHost, Timers {
         }
         timers.clear();
         slot.close();
+        leaveQueue();
         return true;
+    }
+
+    /**
+     * Virtual threads that are queued go on elsewhere: one that yields for ever ends no executor.
+     */
+    private void sendThreadsAway() {
+        Node node = runQueue.takeAll();
+        while (node != null) {
+            Node following = node.next;
+            if (node instanceof Dispatcher.Dispatched) {
+                node.next = null;
+                node.abandon();
+            } else {
+                runQueue.add(node);
+            }
+            node = following;
+        }
+    }
+
+    /** Nothing runs here any more: what was enqueued by the last closes goes on elsewhere. */
+    private void leaveQueue() {
+        ended = true;
+        for (Node node = runQueue.poll(); node != null; node = runQueue.poll()) {
+            try {
+                node.abandon();
+            } catch (Throwable thrown) {
+                report(thrown);
+            }
+        }
     }
 
     @Override

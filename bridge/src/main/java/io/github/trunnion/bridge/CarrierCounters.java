@@ -14,6 +14,7 @@ package io.github.trunnion.bridge;
  * @param events events that hooks said they dispatched
  * @param spuriousReturns parks that returned with no event, no unpark and no deadline due
  * @param conflicts acquires that were refused because another reactor is held
+ * @param continuations runs of virtual threads, each from a start or a resume to a park or the end
  */
 public record CarrierCounters(
         long polls,
@@ -25,8 +26,9 @@ public record CarrierCounters(
         long turns,
         long events,
         long spuriousReturns,
-        long conflicts) {
-    static final CarrierCounters NONE = new CarrierCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        long conflicts,
+        long continuations) {
+    static final CarrierCounters NONE = new CarrierCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     CarrierCounters plus(CarrierCounters other) {
         return new CarrierCounters(
@@ -39,7 +41,8 @@ public record CarrierCounters(
                 turns + other.turns,
                 events + other.events,
                 spuriousReturns + other.spuriousReturns,
-                conflicts + other.conflicts);
+                conflicts + other.conflicts,
+                continuations + other.continuations);
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.github.trunnion.bridge;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -32,6 +34,7 @@ final class CarrierGroup {
     private final BridgeExecutor executor;
     private final String name;
     private final boolean closeable;
+    private final BridgeMode mode;
     private final Thread.UncaughtExceptionHandler uncaughtHandler;
     private final List<CarrierThread> carriers = new ArrayList<>();
 
@@ -41,11 +44,18 @@ final class CarrierGroup {
     /** Carriers that have not ended; getAndAdd. */
     private volatile int running;
 
+    /** Virtual threads that have started and not ended; getAndAdd. */
+    private volatile int threads;
+
+    /** Numbers of virtual threads; getAndAdd. */
+    private volatile int named;
+
     /** Makes and starts the carriers. */
     CarrierGroup(BridgeExecutor executor, BridgeBuilder builder, boolean closeable) {
         this.executor = executor;
         this.name = builder.executorName();
         this.closeable = closeable;
+        this.mode = builder.chosenMode();
         this.uncaughtHandler = builder.uncaughtHandler;
         this.running = builder.carriers;
         Dispatcher.start(); // here, where it may fail, and not on a carrier
@@ -68,12 +78,51 @@ final class CarrierGroup {
         return carriers.get(index).carrier;
     }
 
+    String nextThreadName() {
+        return name + "-virtual-" + ((int) NAMED.getAndAdd(this, 1) + 1);
+    }
+
+    /** Makes an unstarted virtual thread that belongs to the carrier. */
+    Thread newThread(Carrier carrier, @Nullable String threadName, Runnable task) {
+        Thread thread;
+        if (mode == BridgeMode.CARRIER) {
+            JdkPollers.start();
+            thread = CarriedThread.newThread(carrier, threadName, task);
+        } else {
+            Thread.Builder builder = Thread.ofVirtual();
+            if (threadName != null) {
+                builder.name(threadName);
+            }
+            thread = builder.unstarted(() -> runHosted(carrier, task));
+        }
+        thread.setUncaughtExceptionHandler(uncaughtHandler);
+        return thread;
+    }
+
+    private void runHosted(Carrier carrier, Runnable task) {
+        countThread(1);
+        try {
+            LoopThread.runHosted(carrier, task);
+        } finally {
+            countThread(-1);
+        }
+    }
+
+    BridgeMode mode() {
+        return mode;
+    }
+
     boolean isOpen() {
         return phase == OPEN; // volatile read
     }
 
     boolean isClosed() {
         return phase == CLOSED; // volatile read
+    }
+
+    /** Whether tasks run on: nobody has begun to cancel them. */
+    boolean isRunning() {
+        return phase < CANCELLING; // volatile read
     }
 
     /** Waits for the grace, or an interrupt; then cancels and waits for as long as patience. */
@@ -151,6 +200,15 @@ final class CarrierGroup {
         return closeable;
     }
 
+    /** A virtual thread has started or ended; the last one may be what a close waits for. */
+    void countThread(int difference) {
+        int before =
+                (int) THREADS.getAndAdd(this, difference); // volatile: before the phase is read
+        if (before + difference == 0 && phase != OPEN) { // volatile read
+            carriers.forEach(c -> c.carrier.signal());
+        }
+    }
+
     /** Moves to a later phase and has the carriers look at it. */
     private void begin(int later) {
         int before = phase;
@@ -215,6 +273,16 @@ final class CarrierGroup {
             return phase == CANCELLING; // volatile read
         }
 
+        @Override
+        public boolean hasThreads() {
+            return threads != 0; // volatile read, after the phase
+        }
+
+        @Override
+        public void countThread(int difference) {
+            CarrierGroup.this.countThread(difference);
+        }
+
         /** The others do not go on without this one. */
         @Override
         public void broken() {
@@ -244,11 +312,15 @@ final class CarrierGroup {
 
     private static final VarHandle PHASE;
     private static final VarHandle RUNNING;
+    private static final VarHandle THREADS;
+    private static final VarHandle NAMED;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             PHASE = lookup.findVarHandle(CarrierGroup.class, "phase", int.class);
+            THREADS = lookup.findVarHandle(CarrierGroup.class, "threads", int.class);
+            NAMED = lookup.findVarHandle(CarrierGroup.class, "named", int.class);
             RUNNING = lookup.findVarHandle(CarrierGroup.class, "running", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);

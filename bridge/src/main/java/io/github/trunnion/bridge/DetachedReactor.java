@@ -20,6 +20,7 @@ final class DetachedReactor implements SelectorReactor.Detached {
         this.executor =
                 BridgeExecutor.builder()
                         .name(name)
+                        .mode(BridgeMode.HOSTED) // it has no virtual threads
                         .carrierThreadFactory(
                                 Thread.ofPlatform()
                                         .name(name)

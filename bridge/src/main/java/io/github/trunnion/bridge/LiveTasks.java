@@ -2,9 +2,9 @@ package io.github.trunnion.bridge;
 
 import org.jspecify.annotations.Nullable;
 
-/** The tasks of a carrier that have been polled and are not done, linked through themselves. */
+/** What a carrier has polled and is not done: tasks, and waits of virtual threads. */
 final class LiveTasks {
-    private @Nullable PollTask<?> first;
+    private @Nullable Live first;
     private int size;
 
     boolean isEmpty() {
@@ -15,7 +15,7 @@ final class LiveTasks {
         return size;
     }
 
-    void add(PollTask<?> task) {
+    void add(Live task) {
         task.nextLive = first;
         if (first != null) {
             first.previousLive = task;
@@ -24,9 +24,9 @@ final class LiveTasks {
         size++;
     }
 
-    void remove(PollTask<?> task) {
-        PollTask<?> previous = task.previousLive;
-        PollTask<?> next = task.nextLive;
+    void remove(Live task) {
+        Live previous = task.previousLive;
+        Live next = task.nextLive;
         if (previous == null) {
             first = next;
         } else {
@@ -42,14 +42,14 @@ final class LiveTasks {
 
     /** Wakes each. */
     void wakeAll() {
-        for (PollTask<?> task = first; task != null; task = task.nextLive) {
+        for (Live task = first; task != null; task = task.nextLive) {
             task.wake(); // on the carrier: it only enqueues
         }
     }
 
     /** Cancels each, also those that a cancel adds. */
     void closeAll(Carrier carrier) {
-        for (PollTask<?> task = first; task != null; task = first) {
+        for (Live task = first; task != null; task = first) {
             task.close(carrier);
         }
     }

@@ -2,32 +2,74 @@ package io.github.trunnion.bridge;
 
 import org.jspecify.annotations.Nullable;
 
-/** Knows which carrier's loop runs on the current thread (E7). */
+/** Knows what the current thread runs (E7), and to which carrier it belongs. */
 final class LoopThread {
+    /*
+     * Overview
+     *
+     * Two questions. Whose loop or poll runs on this thread: then it must not block. The mark of a
+     * loop is set while the loop runs, that of a virtual thread that polls in place during each poll.
+     * And to which carrier does this thread belong: that of the mark, or the one that the virtual
+     * thread runs on, or was assigned to in hosted mode.
+     *
+     * A carried thread has its marks in fields, for it may be one of a million and need no
+     * thread-locals at all.
+     */
     private static final ThreadLocal<@Nullable Carrier> CARRIER = new ThreadLocal<>();
+    private static final ThreadLocal<@Nullable Carrier> HOSTED = new ThreadLocal<>();
 
     private LoopThread() {}
 
+    /** The carrier whose loop or poll runs on this thread, or null. */
     static @Nullable Carrier current() {
-        return CARRIER.get();
+        CarriedThread carried = CarriedThread.current();
+        return carried != null ? carried.loop() : CARRIER.get();
     }
 
     static boolean isCurrent() {
-        return CARRIER.get() != null;
+        return current() != null;
+    }
+
+    /** The carrier that this thread belongs to, or null. */
+    static @Nullable Carrier home() {
+        CarriedThread carried = CarriedThread.current();
+        Carrier running = carried != null ? carried.loop() : CARRIER.get();
+        if (running != null) {
+            return running;
+        }
+        return carried != null ? carried.home() : HOSTED.get();
     }
 
     static void enter(Carrier carrier) {
-        CARRIER.set(carrier);
+        CarriedThread carried = CarriedThread.current();
+        if (carried != null) {
+            carried.enter(carrier, null);
+        } else {
+            CARRIER.set(carrier);
+        }
     }
 
     static void exit() {
-        CARRIER.remove();
+        CarriedThread carried = CarriedThread.current();
+        if (carried != null) {
+            carried.enter(null, null);
+        } else {
+            CARRIER.remove();
+        }
+    }
+
+    /** Assigns this thread, which is virtual and ends with the action, to a carrier. */
+    static void runHosted(Carrier carrier, Runnable action) {
+        HOSTED.set(carrier);
+        action.run();
     }
 
     /** Refuses to block a loop thread. */
     static void requireBlockingAllowed(String operation) {
-        Carrier carrier = CARRIER.get();
+        CarriedThread carried = CarriedThread.current();
+        Carrier carrier = carried != null ? carried.loop() : CARRIER.get();
         if (carrier != null) {
+            Object polled = carried != null ? carried.polled() : null;
             throw new BlockingNotAllowedException(
                     operation
                             + " would block "
@@ -35,7 +77,7 @@ final class LoopThread {
                             + ", the loop thread of "
                             + carrier.description()
                             + ", which is running "
-                            + carrier.activity()
+                            + (polled != null ? Label.of(polled) : carrier.activity())
                             + ". Everything else on this loop would wait, the awaited result"
                             + " perhaps among it (E7). Await inside a future (PollFutures.then,"
                             + " map), or block on a virtual thread (Blocking.supply).");

@@ -27,6 +27,13 @@ final class Mailbox {
      * Of several submitters only the first gets H back, the others get NOTIFIED: one unpark for one
      * park at most (E3). While the carrier runs they get RUNNING or NOTIFIED and unpark nothing.
      *
+     * Several carriers: a spawn prefers one that sleeps, and no two spawns may be given to one
+     * sleeper while another one sleeps on. So the spawner claims the park before it pushes, by
+     * CAS(H -> NOTIFIED), and exchanges the state once more after the push. Meanwhile the carrier may
+     * have come out of H by itself, found nothing and parked again, in H or in another hook G: the
+     * second exchange returns that hook. The unpark of H ends a second park in H as well, being
+     * sticky; G is unparked too.
+     *
      * Closing: the carrier drains and then does CAS(RUNNING -> CLOSED), which fails if anybody has
      * notified since. A submitter that finds CLOSED puts it back and empties the inbox itself. In
      * the moment between its two exchanges another submitter C may find NOTIFIED and leave; C's push
@@ -75,12 +82,40 @@ final class Mailbox {
 
     /** Hands a node over. Any thread but the carrier; never blocks, allocates or throws. */
     void submit(Node node) {
+        push(node);
+        signal();
+    }
+
+    /**
+     * Hands a node over if the carrier is parked and nobody else has woken it, and wakes it.
+     *
+     * @return false if not: the node was not handed over
+     */
+    boolean submitAsleep(Node node) {
+        Object before = state; // volatile read; a stale one makes the CAS fail
+        if (!(before instanceof ReactorHook hook)
+                || !STATE.compareAndSet(this, hook, NOTIFIED)) { // volatile: claims the park
+            return false;
+        }
+        push(node);
+        Object now = STATE.getAndSet(this, NOTIFIED); // volatile: after the push, before unpark
+        tally.addShared(Tally.UNPARKS, 1);
+        unpark(hook);
+        if (now != hook && now instanceof ReactorHook other) {
+            tally.addShared(Tally.UNPARKS, 1);
+            unpark(other);
+        } else if (now == CLOSED) {
+            closeAgain();
+        }
+        return true;
+    }
+
+    private void push(Node node) {
         Node top;
         do {
             top = inbox; // volatile read; a stale one makes the CAS fail
             node.next = top;
         } while (!INBOX.compareAndSet(this, top, node)); // volatile: publishes node and next
-        signal();
     }
 
     /** Makes the carrier look around: at its inbox, at the phase of its executor, at its clock. */
@@ -90,10 +125,13 @@ final class Mailbox {
             tally.addShared(Tally.UNPARKS, 1);
             unpark(hook);
         } else if (before == CLOSED) {
-            STATE.getAndSet(
-                    this, CLOSED); // volatile: after every push whose submitter saw NOTIFIED
-            forward();
+            closeAgain();
         }
+    }
+
+    private void closeAgain() {
+        STATE.getAndSet(this, CLOSED); // volatile: after every push whose submitter saw NOTIFIED
+        forward();
     }
 
     /** Unparks; a hook that throws has a second try now, and another one at the next submit. */

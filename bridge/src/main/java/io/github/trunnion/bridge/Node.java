@@ -22,6 +22,9 @@ abstract class Node {
     /** Ends the work without a carrier: it was submitted when the carrier had already ended. */
     abstract void abandon();
 
+    /** Tells the node on which carrier it will run, before anybody else sees it. */
+    void placeOn(Carrier carrier) {}
+
     /** Whether the carrier runs this node as soon as it takes it from its inbox. */
     boolean isUrgent() {
         return false;

@@ -13,7 +13,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /** A spawned future: the node, the waker and the context of its polls in one object. */
-final class PollTask<T extends @Nullable Object> extends Node implements Waker, Context {
+final class PollTask<T extends @Nullable Object> extends Live implements Context {
     /*
      * Overview
      *
@@ -43,12 +43,7 @@ final class PollTask<T extends @Nullable Object> extends Node implements Waker, 
     /** Null once done; confined to the carrier. */
     private @Nullable TaskResult<T> result;
 
-    /** Links of {@link LiveTasks}; confined to the carrier. */
-    @Nullable PollTask<?> previousLive;
-
-    @Nullable PollTask<?> nextLive;
-
-    /** Confined to the carrier. */
+    /** Whether it is among the live ones; confined to the carrier. */
     private boolean live;
 
     /** The scheduled bit; written by getAndSet only. */
@@ -63,6 +58,11 @@ final class PollTask<T extends @Nullable Object> extends Node implements Waker, 
     @SuppressWarnings("NullAway") // asked by the spawner, before the task can run
     TaskResult<T> result() {
         return result;
+    }
+
+    @Override
+    void placeOn(Carrier chosen) {
+        carrier = chosen;
     }
 
     @Override
@@ -175,7 +175,8 @@ final class PollTask<T extends @Nullable Object> extends Node implements Waker, 
         }
     }
 
-    /** Ends a live task because its executor closes; on the carrier, outside of its poll. */
+    /** On the carrier, outside of its poll. */
+    @Override
     void close(Carrier home) {
         PollFuture<? extends T> held = future;
         TaskResult<T> outcome = result;

@@ -21,6 +21,14 @@ final class RunQueue {
         tail = node;
     }
 
+    /** Takes all nodes, first added first, linked by next. */
+    @Nullable Node takeAll() {
+        Node first = head;
+        head = null;
+        tail = null;
+        return first;
+    }
+
     @Nullable Node poll() {
         Node node = head;
         if (node != null) {

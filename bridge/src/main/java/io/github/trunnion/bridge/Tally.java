@@ -15,7 +15,8 @@ final class Tally {
     static final int EVENTS = 7;
     static final int SPURIOUS_RETURNS = 8;
     static final int CONFLICTS = 9;
-    private static final int COUNT = 10;
+    static final int CONTINUATIONS = 10;
+    private static final int COUNT = 11;
 
     private static final VarHandle ELEMENT = MethodHandles.arrayElementVarHandle(long[].class);
 
@@ -45,7 +46,8 @@ final class Tally {
                 get(TURNS),
                 get(EVENTS),
                 get(SPURIOUS_RETURNS),
-                get(CONFLICTS));
+                get(CONFLICTS),
+                get(CONTINUATIONS));
     }
 
     private long get(int counter) {

@@ -20,7 +20,8 @@ class DispatcherTest {
         try (URLClassLoader ofAnApplication = new URLClassLoader(new URL[0])) {
             current.setContextClassLoader(ofAnApplication);
             LOCAL.set("of an application");
-            Thread thread = Dispatcher.newThread(() -> inherited.complete(LOCAL.get()));
+            Thread thread =
+                    Dispatcher.newThread("a dispatcher", () -> inherited.complete(LOCAL.get()));
             assertThat(thread.getContextClassLoader()).isNotSameAs(ofAnApplication);
             assertThat(thread.isDaemon()).isTrue();
             thread.start();

@@ -1,0 +1,329 @@
+package io.github.trunnion.bridge;
+
+import io.github.trunnion.futures.Context;
+import io.github.trunnion.futures.Poll;
+import io.github.trunnion.futures.PollFuture;
+import io.github.trunnion.futures.ReactorSlot;
+import io.github.trunnion.futures.Timers;
+import io.github.trunnion.futures.Waker;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
+
+/** A virtual thread of a carrier that polls a future itself, and parks until it is woken. */
+final class InPlaceAwait<T extends @Nullable Object> extends Live implements Context {
+    /*
+     * Overview
+     *
+     * The thread is mounted on its carrier, so a poll here is a poll on the carrier, with the
+     * carrier's slot and timers. It is pinned during the poll: were it unmounted inside one, with a
+     * lock of the selector perhaps, the carrier could wait for that lock and for ever. A pending
+     * future has the thread park. Its waker unparks it, which is a local enqueue when the reactor of
+     * this carrier fires it. Nobody else runs the future, so its result needs no hand-over.
+     *
+     * The word says whether there is something to poll for. Who sets it to WOKEN and finds PARKED
+     * unparks the thread, everybody else has been coalesced; that is one unpark for one park. Both
+     * sides use read-modify-writes, for the reason told in PollTask.
+     *
+     * Possible state transitions of the word:
+     *   RUNNING -> WOKEN     a wake while the thread runs, also inside its poll
+     *   RUNNING -> PARKED    the thread is about to park
+     *   PARKED  -> WOKEN     a wake, whose caller unparks the thread
+     *   PARKED  -> RUNNING   the thread gives up: it was interrupted
+     *   WOKEN   -> WOKEN     a wake that coalesces
+     *   WOKEN   -> RUNNING   the thread is about to poll
+     * It ends as WOKEN, so later wakes do nothing (W4).
+     *
+     * A race between interrupt and wake (is safely handled). The thread comes out of its park because
+     * it was interrupted. Waker B has set WOKEN and is about to unpark. If the thread returned now, B's
+     * unpark would leave a permit that cuts the thread's next park short, whatever that is for. So a
+     * thread that ends its wait interrupted waits until each unpark that was claimed has been made,
+     * and then parks once more: interrupted it does not block, and takes the permit.
+     */
+    private static final int RUNNING = 0;
+    private static final int PARKED = 1;
+    private static final int WOKEN = 2;
+
+    /** Null once done; confined to the thread, but for wakers, who bear a stale one. */
+    private @Nullable CarriedThread carried;
+
+    /** Null once done. Set by the thread before it parks, read by wakers who claimed the park. */
+    private @Nullable Thread thread;
+
+    /** Null once done; confined to the carrier. */
+    private @Nullable Carrier carrier;
+
+    /** Whether it is in the list of live ones; confined to the carrier. */
+    private boolean live;
+
+    /** Whether the carrier counts it; confined to the carrier. */
+    private boolean counted;
+
+    /** Why the executor ends this wait; confined to the carrier. */
+    private @Nullable BridgeClosedException closed;
+
+    /** Parks that a waker has claimed; confined to the thread. */
+    private int claims;
+
+    /** Unparks that followed; getAndAdd by wakers. */
+    private volatile int deliveries;
+
+    /** Written by read-modify-writes only. */
+    private volatile int word;
+
+    private InPlaceAwait(CarriedThread carried, Carrier carrier) {
+        this.carried = carried;
+        this.carrier = carrier;
+        this.thread = Thread.currentThread();
+    }
+
+    /** Runs the future on the current thread, which is mounted on the carrier. */
+    static <T extends @Nullable Object> T await(
+            CarriedThread carried, Carrier carrier, PollFuture<? extends T> future)
+            throws InterruptedException, ExecutionException {
+        return new InPlaceAwait<T>(carried, carrier).await(future);
+    }
+
+    private T await(PollFuture<? extends T> future)
+            throws InterruptedException, ExecutionException {
+        try {
+            boolean lastLook = false;
+            while (true) {
+                Poll<? extends T> poll = poll(future);
+                if (poll instanceof Poll.Ready<? extends T> ready) {
+                    return ready.value();
+                }
+                becomeLive();
+                lastLook = awaitWake(future, lastLook);
+            }
+        } finally {
+            end();
+        }
+    }
+
+    private Poll<? extends T> poll(PollFuture<? extends T> future) throws ExecutionException {
+        Carrier home = home();
+        home.countPoll();
+        enterPoll(home, future);
+        try {
+            Poll<? extends T> poll = future.poll(this);
+            if (poll == null) {
+                throw new NullPointerException("poll of " + Label.of(future) + " returned null");
+            }
+            return poll;
+        } catch (Throwable failure) {
+            throw new ExecutionException(failure);
+        } finally {
+            exitPoll();
+        }
+    }
+
+    private void enterPoll(Carrier home, Object future) {
+        carried().enter(home, future);
+        BackEnd.pin();
+    }
+
+    private void exitPoll() {
+        BackEnd.unpin();
+        carried().enter(null, null);
+    }
+
+    private void becomeLive() {
+        if (!live && closed == null) {
+            Carrier home = home();
+            live = true;
+            home.live().add(this);
+            counted = true;
+            home.countWait(1);
+        }
+    }
+
+    /**
+     * Waits until there is something to poll for.
+     *
+     * @param lastLook whether the thread was interrupted before the last poll
+     * @return whether it is interrupted: the poll that follows is the last
+     */
+    @SuppressWarnings(
+            "ThreadPriorityCheck") // a future that wakes itself lets others run first (E8)
+    private boolean awaitWake(PollFuture<? extends T> future, boolean lastLook)
+            throws InterruptedException {
+        Thread current = Thread.currentThread();
+        if (word == WOKEN && closed == null && !current.isInterrupted()) { // volatile read
+            Thread.yield();
+        }
+        while (true) {
+            if (closed != null) {
+                throw cancel(future, closed);
+            }
+            if (current.isInterrupted()) {
+                if (lastLook || word != WOKEN) { // volatile read
+                    InterruptedException interrupted =
+                            cancel(
+                                    future,
+                                    new InterruptedException(
+                                            "Interrupted while waiting for " + Label.of(future)));
+                    end();
+                    Thread.interrupted();
+                    throw interrupted;
+                }
+                WORD.getAndSet(this, RUNNING); // volatile: acquires from the wake
+                return true;
+            }
+            if (WORD.compareAndSet(this, RUNNING, PARKED)) { // volatile: before the park
+                park(future, current);
+            } else {
+                WORD.getAndSet(this, RUNNING); // volatile: acquires from the wake
+                return false;
+            }
+        }
+    }
+
+    /** Parks until a wake or an interrupt. */
+    private void park(Object future, Thread current) {
+        while (word == PARKED) { // volatile read
+            if (current.isInterrupted()) {
+                if (WORD.compareAndSet(this, PARKED, RUNNING)) { // volatile
+                    return;
+                }
+                break;
+            }
+            LockSupport.park(future);
+        }
+        claims++;
+    }
+
+    private <X extends Exception> X cancel(PollFuture<? extends T> future, X ending) {
+        enterPoll(home(), future);
+        try {
+            future.cancel();
+        } catch (Throwable thrown) {
+            ending.addSuppressed(thrown);
+        } finally {
+            exitPoll();
+        }
+        return ending;
+    }
+
+    private void end() {
+        Carrier home = carrier;
+        if (home == null) {
+            return;
+        }
+        WORD.getAndSet(this, WOKEN); // volatile: from here on no wake unparks
+        carrier = null;
+        carried = null;
+        if (live) {
+            live = false;
+            home.live().remove(this);
+        }
+        if (counted) {
+            home.countWait(-1);
+        }
+        takeBackPermit();
+        thread = null;
+    }
+
+    @SuppressWarnings("ThreadPriorityCheck") // whom it yields to is about to deliver
+    private void takeBackPermit() {
+        if (claims > 0 && Thread.currentThread().isInterrupted()) {
+            while (deliveries != claims) { // volatile read
+                Thread.yield();
+            }
+            LockSupport.park(this);
+        }
+    }
+
+    @Override
+    public void wake() {
+        if ((int) WORD.getAndSet(this, WOKEN) == PARKED) { // volatile: releases to the next poll
+            Thread waiting = thread; // plain: written before the word became PARKED
+            if (waiting != null) {
+                LockSupport.unpark(waiting);
+            }
+            DELIVERIES.getAndAdd(this, 1); // volatile: after the unpark
+        }
+    }
+
+    @Override
+    void close(Carrier home) {
+        live = false;
+        home.live().remove(this);
+        closed =
+                new BridgeClosedException(
+                        "The await was cancelled because " + home.description() + " was closed.");
+        wake();
+    }
+
+    @Override
+    void run(Carrier onCarrier) {
+        throw new AssertionError("a wait is in no queue, its thread is");
+    }
+
+    @Override
+    void abandon() {
+        throw new AssertionError("a wait is in no queue, its thread is");
+    }
+
+    @Override
+    public Waker waker() {
+        return this;
+    }
+
+    @Override
+    public ReactorSlot reactor() {
+        return home().slot();
+    }
+
+    @Override
+    public Timers timers() {
+        return home().contextTimers();
+    }
+
+    @Override
+    public Context withWaker(Waker waker) {
+        Carrier home = home();
+        return Context.of(waker, home.slot(), home.contextTimers());
+    }
+
+    private Carrier home() {
+        Carrier home = carrier;
+        if (home == null) {
+            throw new IllegalStateException(
+                    "The context of an await was used after it. A context is valid only during the"
+                            + " poll that it was given to (F10).");
+        }
+        return home;
+    }
+
+    @SuppressWarnings("NullAway") // while the thread waits
+    private CarriedThread carried() {
+        return carried;
+    }
+
+    @Override
+    public String toString() {
+        Thread waiting = thread;
+        return waiting == null ? "await (done)" : "await of " + waiting;
+    }
+
+    private static final VarHandle WORD;
+    private static final VarHandle DELIVERIES;
+
+    static {
+        // LockSupport loaded while the thread parks could lose an unpark (JDK-8074773)
+        @SuppressWarnings("unused")
+        Class<?> ensureLoaded = LockSupport.class;
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            WORD = lookup.findVarHandle(InPlaceAwait.class, "word", int.class);
+            DELIVERIES = lookup.findVarHandle(InPlaceAwait.class, "deliveries", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+}
