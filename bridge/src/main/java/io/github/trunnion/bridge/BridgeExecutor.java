@@ -263,7 +263,7 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
             return task.get();
         } catch (InterruptedException interrupted) {
             if (task.cancel(true)) {
-                throw interrupted;
+                throw new InterruptedException("Interrupted while waiting for " + Label.of(future));
             }
             Thread.currentThread().interrupt();
             return task.get(); // done: it does not wait
@@ -272,8 +272,7 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
 
     private BridgeClosedException refused(PollFuture<?> future) {
         BridgeClosedException closed =
-                new BridgeClosedException(
-                        Label.of(future) + " was awaited on the closed " + this + ".");
+                new BridgeClosedException(Label.of(future) + " was awaited on the closed " + this);
         try {
             future.cancel(); // it has had no other owner (F7)
         } catch (Throwable thrown) {
@@ -419,6 +418,11 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
      */
     public List<CarrierCounters> carrierCounters() {
         return IntStream.range(0, group.size()).mapToObj(i -> group.carrier(i).counters()).toList();
+    }
+
+    /** Whether all carriers sleep; for tests. */
+    boolean isAsleep() {
+        return IntStream.range(0, group.size()).allMatch(i -> group.carrier(i).isParked());
     }
 
     @Override

@@ -70,6 +70,14 @@ final class CarriedThread extends Node implements Executor, Dispatcher.Dispatche
                 : null;
     }
 
+    /** The carrier on which the current thread runs or would run, if it is virtual; else null. */
+    static @Nullable Carrier homeOfCurrent() {
+        Thread current = Thread.currentThread();
+        return current.isVirtual() && BackEnd.schedulerOf(current) instanceof CarriedThread carried
+                ? carried.home
+                : null;
+    }
+
     private void runTask(Runnable task) {
         try {
             task.run();
@@ -85,11 +93,6 @@ final class CarriedThread extends Node implements Executor, Dispatcher.Dispatche
     @Nullable Carrier mountedOn() {
         Carrier carrier = home;
         return carrier != null && carrier.isCurrent() ? carrier : null;
-    }
-
-    /** The carrier, unless it has ended. */
-    @Nullable Carrier home() {
-        return home;
     }
 
     // E7: what the thread runs

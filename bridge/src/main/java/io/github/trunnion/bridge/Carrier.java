@@ -125,6 +125,11 @@ final class Carrier implements ReactorHost, Timers {
         return mailbox.submitAsleep(node);
     }
 
+    /** Whether the carrier sleeps; a hint. */
+    boolean isParked() {
+        return mailbox.isParked();
+    }
+
     /** Makes the carrier look at its owner, its inbox and its clock. */
     void signal() {
         if (isCurrent()) {

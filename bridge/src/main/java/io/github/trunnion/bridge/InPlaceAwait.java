@@ -63,8 +63,8 @@ final class InPlaceAwait<T extends @Nullable Object> extends Live implements Con
     /** Whether the carrier counts it; confined to the carrier. */
     private boolean counted;
 
-    /** Why the executor ends this wait; confined to the carrier. */
-    private @Nullable BridgeClosedException closed;
+    /** What was closed, if that ends this wait; confined to the carrier. */
+    private @Nullable String closed;
 
     /** Parks that a waker has claimed; confined to the thread. */
     private int claims;
@@ -158,7 +158,10 @@ final class InPlaceAwait<T extends @Nullable Object> extends Live implements Con
         }
         while (true) {
             if (closed != null) {
-                throw cancel(future, closed);
+                throw cancel(
+                        future,
+                        new BridgeClosedException(
+                                "The await was cancelled because " + closed + " was closed."));
             }
             if (current.isInterrupted()) {
                 if (lastLook || word != WOKEN) { // volatile read
@@ -253,9 +256,7 @@ final class InPlaceAwait<T extends @Nullable Object> extends Live implements Con
     void close(Carrier home) {
         live = false;
         home.live().remove(this);
-        closed =
-                new BridgeClosedException(
-                        "The await was cancelled because " + home.description() + " was closed.");
+        closed = home.description();
         wake();
     }
 

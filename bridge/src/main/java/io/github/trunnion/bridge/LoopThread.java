@@ -37,7 +37,8 @@ final class LoopThread {
         if (running != null) {
             return running;
         }
-        return carried != null ? carried.home() : HOSTED.get();
+        Carrier home = CarriedThread.homeOfCurrent();
+        return home != null ? home : HOSTED.get();
     }
 
     static void enter(Carrier carrier) {

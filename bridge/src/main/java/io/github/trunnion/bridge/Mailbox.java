@@ -153,6 +153,11 @@ final class Mailbox {
         return inbox == null; // volatile read
     }
 
+    /** Whether the carrier is parked, or about to be; a hint. */
+    boolean isParked() {
+        return state instanceof ReactorHook; // volatile read
+    }
+
     /** Takes all nodes, first submitted first. Carrier only, or the forwarding thread. */
     @Nullable Node takeAll() {
         if (inbox == null) { // volatile read; saves the exchange

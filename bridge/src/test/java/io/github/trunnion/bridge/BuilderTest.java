@@ -102,6 +102,7 @@ class BuilderTest {
         try (BridgeExecutor executor = BridgeExecutor.builder().name("turns").carriers(3).build()) {
             Set<String> names = new HashSet<>();
             for (int i = 0; i < 9; i++) {
+                await().until(executor::isAsleep); // or a spawn goes to whoever sleeps
                 names.add(
                         executor.<String>spawn(
                                         cx -> {

@@ -349,6 +349,7 @@ class SlotTest {
         try (BridgeExecutor two = BridgeExecutor.builder().name("two").carriers(2).build()) {
             ManualHook manual = new ManualHook();
             OtherHook other = new OtherHook();
+            await().until(two::isAsleep); // or both go to whoever sleeps
             ReactorSlot first =
                     inPoll(
                             two,
@@ -356,6 +357,7 @@ class SlotTest {
                                 cx.reactor().acquire(manual);
                                 return cx.reactor();
                             });
+            await().until(two::isAsleep);
             ReactorSlot second =
                     inPoll(
                             two,

@@ -1,6 +1,7 @@
 package io.github.trunnion.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.trunnion.futures.Poll;
 
@@ -151,10 +152,12 @@ class TaskGridTest {
                         .uncaughtHandler(uncaught)
                         .build();
         try {
+            await().until(executor::isAsleep); // or a spawn goes to whoever sleeps
             Carrier sibling = executor.spawn(cx -> Poll.ready(LoopThread.current())).get();
             TaskScript script =
                     new TaskScript(
                             row, foreign == null ? a -> onCarrier(sibling, a) : foreign, uncaught);
+            await().until(executor::isAsleep);
             executor.spawn(script).get(); // with several carriers: on the one after the sibling
             assertThat(script.counts()).isEqualTo(TaskScript.expected(row));
         } finally {

@@ -69,7 +69,7 @@ final class Replacements {
         }
         ours(DISPATCHER, "execute", "(Ljava/lang/Runnable;)V");
         ours(DISPATCHER, "start", "()V");
-        ours(OFF_LOOP, "start", "(Ljava/lang/Thread;Ljava/util/function/Consumer;)V");
+        ours(OFF_LOOP, "start", "(Ljava/util/function/Supplier;Ljava/util/function/Consumer;)V");
     }
 
     private static void ours(String owner, String name, String descriptor) {

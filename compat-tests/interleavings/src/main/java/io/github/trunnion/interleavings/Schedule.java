@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** What rewritten code calls. Outside of a simulated thread a step is nothing. */
 public final class Schedule {
@@ -216,8 +217,8 @@ public final class Schedule {
     }
 
     /** OffLoop.start of the Loom adapters: there is no thread of the process. */
-    public static void startOffLoop(Thread thread, Consumer<Throwable> refused) {
-        start(thread);
+    public static void startOffLoop(Supplier<Thread> thread, Consumer<Throwable> refused) {
+        start(thread.get());
     }
 
     /** Dispatcher.execute: its thread and the virtual thread that it starts are one. */

@@ -4,6 +4,7 @@ import io.github.trunnion.bridge.BlockOn;
 
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Runs what may run somebody's dependents, but never on a loop thread. */
 final class OffLoop {
@@ -22,20 +23,21 @@ final class OffLoop {
         if (BlockOn.isBlockingAllowed()) {
             action.run();
         } else {
-            Thread thread = Thread.ofVirtual().name("trunnion-completion").unstarted(action);
-            start(thread, noThread -> action.run());
+            start(
+                    () -> Thread.ofVirtual().name("trunnion-completion").unstarted(action),
+                    noThread -> action.run());
         }
     }
 
-    /** Has the thread started by another one, which tells if it cannot. */
-    static void start(Thread thread, Consumer<Throwable> refused) {
+    /** Has a thread made and started by another one, which tells if it cannot. */
+    static void start(Supplier<Thread> thread, Consumer<Throwable> refused) {
         Starter.QUEUE.add(new Start(thread, refused));
     }
 
-    private record Start(Thread thread, Consumer<Throwable> refused) {
+    private record Start(Supplier<Thread> thread, Consumer<Throwable> refused) {
         void run() {
             try {
-                thread.start();
+                thread.get().start();
             } catch (Throwable noThread) {
                 refused.accept(noThread);
             }

@@ -1,13 +1,13 @@
 package io.github.trunnion.loom;
 
 import io.github.trunnion.bridge.BlockOn;
-import io.github.trunnion.bridge.BridgeClosedException;
 import io.github.trunnion.bridge.BridgeExecutor;
 import io.github.trunnion.bridge.TaskFuture;
 import io.github.trunnion.futures.PollFuture;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 
@@ -30,35 +30,48 @@ final class PollWait {
         return timed.await(end);
     }
 
+    /** This virtual thread polls it, on its carrier. */
+    static <T extends @Nullable Object> T inPlace(
+            PollFuture<? extends T> future, Limit limit, BridgeExecutor bridge)
+            throws InterruptedException, TimeoutException {
+        if (limit.isEndless()) {
+            try {
+                return bridge.await(future);
+            } catch (ExecutionException failed) {
+                throw Failures.awaited(failed, future);
+            }
+        }
+        return PollWait.<T>timed(future, limit, bridge);
+    }
+
+    private static <T extends @Nullable Object> T timed(
+            PollFuture<? extends T> future, Limit limit, BridgeExecutor bridge)
+            throws InterruptedException, TimeoutException {
+        TimedPoll<T> timed = new TimedPoll<>(future, limit);
+        @Nullable Settled<T> end;
+        try {
+            end = bridge.await(timed);
+        } catch (ExecutionException e) {
+            throw new AssertionError("a timed poll does not fail", e);
+        }
+        return timed.await(end);
+    }
+
     /** A task of the bridge polls it and this thread parks. */
     static <T extends @Nullable Object> T spawned(
             PollFuture<? extends T> future, Limit limit, Waits waits, BridgeExecutor bridge)
             throws InterruptedException, TimeoutException {
-        String operation = "Await.await(PollFuture)";
         if (limit.isOneLook()) {
-            TimedPoll<T> timed = new TimedPoll<>(future, limit);
-            TaskFuture<@Nullable Settled<T>> task = spawn(bridge, timed, future);
-            @Nullable Settled<T> end =
-                    FutureWait.<@Nullable Settled<T>>await(
-                            task, future, Limit.NONE, waits.guard(), operation);
-            return timed.await(end);
+            return PollWait.<T>timed(future, limit, bridge);
         }
-        TaskFuture<T> task = PollWait.<T>spawn(bridge, future, future);
-        return FutureWait.<T>await(task, future, limit, waits.guard(), operation);
-    }
-
-    /** A closed bridge ends an await like one that closes meanwhile (E6). */
-    private static <T extends @Nullable Object> TaskFuture<T> spawn(
-            BridgeExecutor bridge, PollFuture<? extends T> task, PollFuture<?> named) {
+        TaskFuture<T> task;
         try {
-            return bridge.spawn(task);
-        } catch (RejectedExecutionException rejected) {
-            task.cancel(); // it has had no other owner (F7)
-            BridgeClosedException closed =
-                    new BridgeClosedException(
-                            Sources.describe(named) + " was awaited on the closed " + bridge);
-            closed.initCause(rejected);
-            throw closed;
+            task = bridge.spawn(future);
+        } catch (RejectedExecutionException notOpen) {
+            // The executor knows whether this thread may still await: it is one of those that close
+            // waits for.
+            return PollWait.<T>inPlace(future, limit, bridge);
         }
+        return FutureWait.<T>await(task, future, limit, waits.guard(), "Await.await(PollFuture)");
     }
 }

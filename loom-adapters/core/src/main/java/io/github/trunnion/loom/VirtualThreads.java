@@ -1,6 +1,8 @@
 package io.github.trunnion.loom;
 
 import io.github.trunnion.bridge.BlockOn;
+import io.github.trunnion.bridge.BridgeExecutor;
+import io.github.trunnion.bridge.BridgeMode;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
@@ -21,21 +23,34 @@ final class VirtualThreads {
 
     private VirtualThreads() {}
 
+    /** Whether a virtual thread that this one makes would run on a carrier of ours. */
+    private static boolean isOnCarrier() {
+        BridgeExecutor current =
+                Thread.currentThread().isVirtual() ? BridgeExecutor.current() : null;
+        return current != null && current.mode() == BridgeMode.CARRIER;
+    }
+
     private static void startAsync(Runnable action) {
-        start(ASYNC.newThread(action), noThread -> action.run());
+        start(ASYNC, action, noThread -> action.run());
     }
 
     /** Starts a thread for a blocking body; if none can be had, it is told so or this throws. */
     static void startBody(Runnable body, Consumer<Throwable> refused) {
-        start(BODIES.newThread(body), refused);
+        start(BODIES, body, refused);
     }
 
-    /** Starts the thread, from a loop thread by way of the starter. */
-    private static void start(Thread thread, Consumer<Throwable> refused) {
-        if (BlockOn.isBlockingAllowed()) {
-            thread.start();
+    /**
+     * Starts a thread. A loop thread has it started by the starter; a virtual thread that runs on a
+     * carrier has it made there as well, or it would inherit the carrier.
+     */
+    private static void start(ThreadFactory factory, Runnable task, Consumer<Throwable> refused) {
+        if (!BlockOn.isBlockingAllowed()) {
+            Thread thread = factory.newThread(task);
+            OffLoop.start(() -> thread, refused);
+        } else if (isOnCarrier()) {
+            OffLoop.start(() -> factory.newThread(task), refused);
         } else {
-            OffLoop.start(thread, refused);
+            factory.newThread(task).start();
         }
     }
 }

@@ -75,14 +75,15 @@ record Waits(Guard guard, @Nullable BridgeExecutor bridge) {
             throws InterruptedException, TimeoutException {
         requireNonNull(future, "future");
         guard.requireMayBlock("Await.await(PollFuture)");
-        if (bridge != null) {
-            return PollWait.<T>spawned(future, limit, this, bridge);
-        }
-        if (!Thread.currentThread().isVirtual()) {
+        if (bridge == null && !Thread.currentThread().isVirtual()) {
             return PollWait.<T>here(future, limit);
         }
-        BridgeExecutor current = BridgeExecutor.current();
-        return PollWait.<T>spawned(
-                future, limit, this, current == null ? BridgeExecutor.shared() : current);
+        BridgeExecutor executor = bridge != null ? bridge : BridgeExecutor.current();
+        if (executor == null) {
+            executor = BridgeExecutor.shared();
+        }
+        return executor.awaitsInPlace()
+                ? PollWait.<T>inPlace(future, limit, executor)
+                : PollWait.<T>spawned(future, limit, this, executor);
     }
 }
