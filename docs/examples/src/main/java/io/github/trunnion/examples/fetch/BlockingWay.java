@@ -17,16 +17,19 @@ import java.nio.ByteBuffer;
 /**
  * Fetches with code that blocks, on a virtual thread for each file.
  *
- * <p>It waits for the same poll-based futures as {@link PollWay}, one after the other; they run on
- * the carrier. To cancel is to interrupt the thread.
+ * <p>It waits for the same poll-based futures as {@link PollWay}, one after the other, in the
+ * reactor of the carrier. The threads are those of the executor: where that is possible they run on
+ * the carrier themselves. To cancel is to interrupt the thread.
  */
 final class BlockingWay implements Way {
     private final Names names;
     private final BridgeAwait on;
+    private final Blocking.Launcher threads;
 
     BlockingWay(Names names, BridgeExecutor bridge) {
         this.names = names;
         this.on = Await.on(bridge);
+        this.threads = Blocking.on(bridge.threadFactory());
     }
 
     @Override
@@ -34,7 +37,7 @@ final class BlockingWay implements Way {
         if (!PollWay.isHttp(uri)) {
             return PollFutures.failed(PollWay.unsupported(uri));
         }
-        return Stages.lazy(() -> Blocking.run(() -> fetch(uri, download)));
+        return Stages.lazy(() -> threads.run(() -> fetch(uri, download)));
     }
 
     private void fetch(URI uri, Download download) throws IOException, InterruptedException {

@@ -1,6 +1,8 @@
 package io.github.trunnion.examples.fetch;
 
+import io.github.trunnion.bridge.BridgeBuilder;
 import io.github.trunnion.bridge.BridgeExecutor;
+import io.github.trunnion.bridge.BridgeMode;
 
 import java.io.Console;
 import java.io.PrintStream;
@@ -92,7 +94,13 @@ public final class Fetch {
 
     private int compare(List<Item> items, Options options) throws InterruptedException {
         List<WayResult> results = new ArrayList<>();
-        try (BridgeExecutor bridge = BridgeExecutor.builder().name("fetch").build()) {
+        BridgeBuilder builder = BridgeExecutor.builder().name("fetch");
+        if (options.carriers()) {
+            builder.mode(BridgeMode.CARRIER);
+        }
+        BridgeMode mode;
+        try (BridgeExecutor bridge = builder.build()) {
+            mode = bridge.mode();
             Names names = new Names();
             for (WayName name : options.ways()) {
                 try (Way way = name.open(names, bridge)) {
@@ -103,7 +111,7 @@ public final class Fetch {
                 }
             }
         }
-        Report report = new Report(items, results);
+        Report report = new Report(items, results, mode);
         report.print(out, options.list());
         return report.isClean() ? CLEAN : TROUBLE;
     }

@@ -22,6 +22,7 @@ record Options(
         int concurrency,
         Set<WayName> ways,
         Duration timeout,
+        boolean carriers,
         boolean list,
         boolean help) {
 
@@ -38,6 +39,8 @@ record Options(
               --concurrency N   fetch at most N items at a time (default: 8)
               --ways a,b        only these ways (default: poll,stage,blocking)
               --timeout SECONDS fail an item after this time without progress (default: 30)
+              --carriers        run the virtual threads of the blocking way on the carrier, too;
+                                it adds a JVM flag. By default they run on the JDK's threads
               --list            print SHA-256, length and name of every item
               --help            print this
 
@@ -59,6 +62,7 @@ record Options(
         int concurrency = 8;
         Set<WayName> ways = EnumSet.allOf(WayName.class);
         int timeout = 30;
+        boolean carriers = false;
         boolean list = false;
         boolean help = false;
         boolean optionsEnded = false;
@@ -74,6 +78,7 @@ record Options(
                 case "--concurrency" -> concurrency = number(arg, rest);
                 case "--ways" -> ways = ways(value(arg, rest));
                 case "--timeout" -> timeout = number(arg, rest);
+                case "--carriers" -> carriers = true;
                 case "--list" -> list = true;
                 case "--help", "-h" -> help = true;
                 default -> throw new Misuse("unknown option " + arg);
@@ -83,7 +88,13 @@ record Options(
             throw new Misuse("nothing to fetch: name a URL or a folder");
         }
         return new Options(
-                List.copyOf(sources), concurrency, ways, Duration.ofSeconds(timeout), list, help);
+                List.copyOf(sources),
+                concurrency,
+                ways,
+                Duration.ofSeconds(timeout),
+                carriers,
+                list,
+                help);
     }
 
     private static String value(String option, Iterator<String> rest) throws Misuse {

@@ -1,5 +1,6 @@
 package io.github.trunnion.examples.fetch;
 
+import io.github.trunnion.bridge.BridgeMode;
 import io.github.trunnion.bridge.CarrierCounters;
 
 import java.io.PrintStream;
@@ -20,16 +21,19 @@ final class Report {
 
     private final List<Item> items;
     private final List<WayResult> results;
+    private final BridgeMode mode;
 
     /**
      * Makes a report.
      *
      * @param items all items
      * @param results of each way, at least one
+     * @param mode where virtual threads ran
      */
-    Report(List<Item> items, List<WayResult> results) {
+    Report(List<Item> items, List<WayResult> results, BridgeMode mode) {
         this.items = items;
         this.results = results;
+        this.mode = mode;
     }
 
     /** Whether every way has fetched every item, and the digests agree. */
@@ -47,6 +51,13 @@ final class Report {
         table().lines().forEach(out::println);
         out.println();
         out.println(agreement());
+        if (results.stream().anyMatch(result -> result.way() == WayName.BLOCKING)) {
+            out.println(
+                    mode == BridgeMode.CARRIER
+                            ? "The virtual threads of the blocking way ran on the carrier."
+                            : "The virtual threads of the blocking way ran on the JDK's threads;"
+                                    + " --carriers has them run on the carrier.");
+        }
         if (results.size() > 1) {
             out.println("(The first way also warms up the JVM, which the others profit from.)");
         }
