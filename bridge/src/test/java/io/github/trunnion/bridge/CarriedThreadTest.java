@@ -331,6 +331,38 @@ class CarriedThreadTest {
     }
 
     @Test
+    void e05_hookWakesAThreadWhenItCloses_theThreadGoesOnElsewhere() throws Exception {
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        ManualHook hook =
+                new ManualHook() {
+                    @Override
+                    public void close() {
+                        super.close();
+                        closed.complete(null); // on the carrier, after the end of its queue
+                    }
+                };
+        CompletableFuture<Thread> ranOn = new CompletableFuture<>();
+        bridge.newThread(
+                        "late",
+                        () ->
+                                complete(
+                                        ranOn,
+                                        () -> {
+                                            bridge.await(
+                                                    cx -> {
+                                                        cx.reactor().acquire(hook);
+                                                        return Poll.ready(1);
+                                                    });
+                                            closed.join();
+                                            return BackEnd.currentCarrier();
+                                        }))
+                .start();
+        await().until(() -> bridge.counters().parksHook() == 1);
+        bridge.close(Duration.ZERO);
+        assertThat(ranOn.get().getName()).startsWith("trunnion-continuation-");
+    }
+
+    @Test
     void threadThatAThreadMakes_inheritsTheCarrierAndAwaitsThere() throws Exception {
         assertThat(
                         onThread(

@@ -111,6 +111,7 @@ final class TestJvm {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-ea");
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")); // JVMs start often
+        command.addAll(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED")); // carrier mode
         command.addAll(testArgs(module));
         command.addAll(List.of("-cp", classPath(edited), TestRun.class.getName()));
         command.add(verdict.toString());

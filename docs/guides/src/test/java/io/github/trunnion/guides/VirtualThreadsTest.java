@@ -72,7 +72,8 @@ class VirtualThreadsTest {
 
     private static String ask(java.net.SocketAddress server) throws Exception {
         try (PollSocket client = Await.await(PollSocket.connect(server))) {
-            Await.await(client.writeFully(ByteBuffer.wrap("hello".getBytes(StandardCharsets.UTF_8))));
+            Await.await(
+                    client.writeFully(ByteBuffer.wrap("hello".getBytes(StandardCharsets.UTF_8))));
             ByteBuffer reply = ByteBuffer.allocate(5);
             while (reply.hasRemaining()) {
                 Await.await(client.read(reply));
@@ -123,7 +124,8 @@ class VirtualThreadsTest {
                     () -> {
                         try {
                             // region virtual-file
-                            String text = Await.await(Blocking.supply(() -> Files.readString(file)));
+                            String text =
+                                    Await.await(Blocking.supply(() -> Files.readString(file)));
                             // endregion
                             read.complete(text);
                         } catch (InterruptedException e) {

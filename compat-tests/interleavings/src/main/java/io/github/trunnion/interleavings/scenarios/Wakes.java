@@ -136,6 +136,31 @@ final class Wakes {
         Sim.check(future.polls <= 4, "a wake causes at most one poll (W2)");
     }
 
+    /** Sleeping carriers are claimed by spawns while they come out of their parks by themselves. */
+    @Scenario
+    static void e02_spawnsClaimCarriersThatPark() throws Exception {
+        BridgeExecutor bridge = Bridge.open(2);
+        Thread other = Sim.start("spawner", () -> spawnTwice(bridge));
+        spawnTwice(bridge);
+        other.join();
+        Bridge.close(bridge);
+    }
+
+    private static void spawnTwice(BridgeExecutor bridge) throws Exception {
+        for (int i = 0; i < 2; i++) {
+            int wanted = i;
+            TaskFuture<Integer> task =
+                    bridge.spawn(
+                            new Probe<>() {
+                                @Override
+                                Poll<Integer> advance(Context cx) {
+                                    return Poll.ready(wanted);
+                                }
+                            });
+            Sim.equal(task.get(), wanted, "value");
+        }
+    }
+
     /** Promises go to and fro between two carriers (E2, C8). */
     @Scenario
     static void e02_wakesAcrossCarriers() throws Exception {
