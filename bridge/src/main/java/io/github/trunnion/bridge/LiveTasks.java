@@ -5,14 +5,9 @@ import org.jspecify.annotations.Nullable;
 /** What a carrier has polled and is not done: tasks, and waits of virtual threads. */
 final class LiveTasks {
     private @Nullable Live first;
-    private int size;
 
     boolean isEmpty() {
         return first == null;
-    }
-
-    int size() {
-        return size;
     }
 
     void add(Live task) {
@@ -21,7 +16,6 @@ final class LiveTasks {
             first.previousLive = task;
         }
         first = task;
-        size++;
     }
 
     void remove(Live task) {
@@ -37,7 +31,6 @@ final class LiveTasks {
         }
         task.previousLive = null;
         task.nextLive = null;
-        size--;
     }
 
     /** Wakes each. */

@@ -76,14 +76,14 @@ final class TaskResult<T extends @Nullable Object> extends Waiters implements Ta
         return set(value == null ? NULL : value);
     }
 
-    boolean fail(Throwable cause) {
+    void fail(Throwable cause) {
         Failure failure;
         try {
             failure = new Failure(cause);
         } catch (OutOfMemoryError noMemory) {
             failure = OUT_OF_MEMORY;
         }
-        return set(failure);
+        set(failure);
     }
 
     /** Ends with {@link BridgeClosedException}, naming what was closed. */
