@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -303,6 +304,31 @@ class TimerTest {
                 });
         await().until(() -> Process.isCollected(reference));
         assertThat(timers[0]).isNotNull();
+    }
+
+    @Test
+    void h07_timerTakenBackAndForgotten_nothingOfItIsKept() throws Exception {
+        WeakReference<?> reference =
+                onCarrier(
+                        timers -> {
+                            Registration timer = timers.wakeAfter(1_000, fires("never"));
+                            timer.close();
+                            return new WeakReference<>(timer);
+                        });
+        await().until(() -> Process.isCollected(reference));
+        assertThat(fired).isEmpty();
+    }
+
+    /** The close was handed over after the action, and does not wait for its turn. */
+    @Test
+    void e10_timerClosedByAnotherThread_takenBackBeforeWhatWasQueuedEarlier() throws Exception {
+        Registration timer = onCarrier(timers -> timers.wakeAfter(1_000, fires("never")));
+        CompletableFuture<Boolean> gone = new CompletableFuture<>();
+        try (Held held = Held.on(executor)) {
+            executor.execute(() -> gone.complete(LoopThread.current().timers().isEmpty()));
+            timer.close();
+        }
+        assertThat(gone.get(30, TimeUnit.SECONDS)).isTrue();
     }
 
     private WeakReference<?> armAndForget(Registration[] timers) throws Exception {
