@@ -14,6 +14,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Close against everything that may happen at the same time. */
@@ -237,5 +238,34 @@ class CloseRaceTest {
         assertThat(result.isCancelled()).isTrue();
         assertThat(probe.cancels).hasValue(1);
         assertThat(probe.polls).hasValue(0);
+    }
+
+    @Test
+    void e06_taskThatComesAfterTheEndAndThrowsInItsCancel_isReportedAndTerminates()
+            throws Exception {
+        BridgeExecutor executor = open("late");
+        Carrier carrier = executor.<Carrier>spawn(cx -> Poll.ready(LoopThread.current())).get();
+        Uncaught uncaught = new Uncaught();
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        PollTask<Integer> task =
+                new PollTask<>(
+                        new Probe<>() {
+                            @Override
+                            public void cancel() {
+                                throw new IllegalStateException("cancel");
+                            }
+                        },
+                        carrier);
+        TaskResult<Integer> result = task.result();
+        executor.close();
+        Thread.setDefaultUncaughtExceptionHandler(uncaught);
+        try {
+            carrier.enqueue(task);
+            result.terminated().get(10, TimeUnit.SECONDS);
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
+        assertThat(result.isCancelled()).isTrue();
+        assertThat(uncaught.all()).singleElement().isInstanceOf(IllegalStateException.class);
     }
 }

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -133,5 +134,66 @@ class StageViewTest {
         open.set(true);
         probe.wake();
         assertThat(seen.get()).isEqualTo(5);
+    }
+
+    /** Dependents of the direct stage run between the end of the task and that of its view. */
+    @Test
+    void st06_viewCompletedFromOutsideAfterTheTaskHasItsValue_keepsThatOfTheTask()
+            throws Exception {
+        AtomicReference<Boolean> open = new AtomicReference<>(false);
+        Probe<Integer> probe = new Probe<>(cx -> open.get() ? Poll.ready(1) : Poll.pending());
+        TaskFuture<Integer> task = executor.spawn(probe);
+        AtomicReference<CompletableFuture<Integer>> view = new AtomicReference<>();
+        CompletableFuture<Boolean> won =
+                task.directCompletion()
+                        .thenApply(v -> view.get().complete(7))
+                        .toCompletableFuture();
+        view.set(task.toCompletableFuture());
+        probe.polled.await();
+        open.set(true);
+        probe.wake();
+        assertThat(won.get(10, TimeUnit.SECONDS)).isFalse();
+        assertThat(view.get().get(10, TimeUnit.SECONDS)).isEqualTo(1);
+    }
+
+    /** It has cancelled the task, whose direct stage tells that before the view is completed. */
+    @Test
+    void st06_viewCompletedTwiceFromOutside_theFirstToComeToItWins() throws Exception {
+        Probe<Integer> probe = new Probe<>();
+        TaskFuture<Integer> task = executor.spawn(probe);
+        CompletableFuture<Integer> view = task.toCompletableFuture();
+        CompletableFuture<Boolean> inside =
+                task.directCompletion()
+                        .handle((v, cancelled) -> view.complete(7))
+                        .toCompletableFuture();
+        assertThat(view.complete(5)).isFalse();
+        assertThat(inside.get(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(view.get(10, TimeUnit.SECONDS)).isEqualTo(7);
+        task.terminated().get(10, TimeUnit.SECONDS);
+        assertThat(probe.cancels).hasValue(1);
+    }
+
+    @Test
+    void st06_viewAskedForByThreadsAtOnce_isOneObject() throws Exception {
+        for (int i = 0; i < 500; i++) {
+            TaskFuture<Integer> task = executor.spawn(new Probe<>());
+            CyclicBarrier start = new CyclicBarrier(2);
+            CompletableFuture<Object> other = new CompletableFuture<>();
+            Thread.ofPlatform()
+                    .daemon()
+                    .start(
+                            () -> {
+                                try {
+                                    start.await();
+                                    other.complete(task.toCompletableFuture());
+                                } catch (Throwable thrown) {
+                                    other.completeExceptionally(thrown);
+                                }
+                            });
+            start.await(10, TimeUnit.SECONDS);
+            CompletableFuture<Integer> view = task.toCompletableFuture();
+            assertThat(other.get(10, TimeUnit.SECONDS)).isNotNull().isSameAs(view);
+            task.cancel(true);
+        }
     }
 }
