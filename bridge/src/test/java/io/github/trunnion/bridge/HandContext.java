@@ -24,6 +24,10 @@ final class HandContext implements Context, ReactorSlot, ReactorHost, AutoClosea
     SelectorReactor hook;
     boolean mayBlock = true;
     boolean conflict;
+
+    /** Runs when the reactor asks whether it may block, which is right before it does. */
+    Runnable beforeBlocking = () -> {};
+
     int wakes;
     private final Waker waker = () -> wakes++;
 
@@ -152,6 +156,7 @@ final class HandContext implements Context, ReactorSlot, ReactorHost, AutoClosea
 
     @Override
     public boolean mayBlock() {
+        beforeBlocking.run();
         return mayBlock;
     }
 
