@@ -30,9 +30,19 @@ final class ChannelBinding {
      * the close gets to the key. Between the last two steps the NIO channel is open without a key;
      * so what asks whether the channel is open asks isClosed, and nobody binds it once more.
      *
+     * The JDK cancels a key in two steps: it marks the key, then it tells the selector. A cancel that
+     * finds the mark does nothing, so a carrier that releases the source between the two would not
+     * make its selector forget the channel, and the descriptor would not be given back. So a source
+     * is released when all cancels are complete: the thread that claims `closing` does it, or has the
+     * carrier do it, after the NIO channel's close has returned, on whatever thread that was. Others
+     * that close only wait for the NIO channel's close.
+     *
      * A race between close and bind (is safely handled). Thread A closes: it writes closing, then
-     * reads bound. Carrier C binds: it writes bound, then reads closing. Whatever the interleaving,
-     * A sees the binding or C sees the close, or both; releasing a binding twice does nothing.
+     * reads bound; closes the NIO channel; writes closed, then reads bound again. Carrier C binds: it
+     * writes bound, then reads closed, then closing.
+     *   - C reads closed: A may have seen no binding at all, so C releases it.
+     *   - C reads closing only: A sees the binding when it reads bound again. C leaves it to A.
+     *   - C reads neither: A sees the binding both times.
      */
     final SelectableChannel channel;
     final Object owner;
@@ -48,8 +58,13 @@ final class ChannelBinding {
     /** Written by the polling carrier, read by every thread that polls or closes. */
     private volatile @Nullable Bound bound;
 
-    /** Whether close has begun; written by whoever closes, before bound is read. */
+    /** Whether close has begun; claimed by the thread that closes, before it reads bound. */
     private volatile boolean closing;
+
+    /**
+     * Whether the NIO channel's close has returned; written by that thread before it reads bound.
+     */
+    private volatile boolean closed;
 
     /**
      * Makes the binding of a channel.
@@ -142,21 +157,30 @@ final class ChannelBinding {
 
     /** Closes the NIO channel and gives up the lease; from any thread. */
     void close() throws IOException {
-        beginClose();
+        boolean claimed = beginClose();
         try {
-            channel.close();
+            channel.close(); // waits for one on another thread
         } finally {
-            channelClosed();
+            if (claimed) {
+                channelClosed();
+            }
         }
     }
 
-    /** The NIO channel will be closed; from any thread. */
-    void beginClose() {
-        closing = true; // volatile write, before the read
+    /**
+     * The NIO channel will be closed; from any thread.
+     *
+     * @return false if it is being closed already, or was
+     */
+    boolean beginClose() {
+        if ((boolean) CLOSING.getAndSet(this, true)) { // volatile: by one of them, before the read
+            return false;
+        }
         Bound current = bound; // volatile read
         if (current != null) {
             current.closeBegins();
         }
+        return true;
     }
 
     /** Closes where nobody could be told of a failure. */
@@ -168,8 +192,9 @@ final class ChannelBinding {
         }
     }
 
-    /** The NIO channel has been closed; from any thread. */
+    /** The NIO channel has been closed; by the thread that began it. */
     void channelClosed() {
+        closed = true; // volatile write, before the read
         Bound current = bound; // volatile read
         if (current != null) {
             current.channelClosed();
@@ -191,8 +216,10 @@ final class ChannelBinding {
             throw new WrongContextException(
                     owner + " is being used in two contexts at once (E12): " + bound + ", " + made);
         }
-        if (isClosed()) { // after the write to bound
+        if (closed) { // volatile read, after the write to bound
             made.channelClosed();
+        }
+        if (isClosed()) { // else whoever closes finds the binding
             throw new ClosedChannelException();
         }
         return made;
@@ -228,12 +255,13 @@ final class ChannelBinding {
     }
 
     private static final VarHandle BOUND;
+    private static final VarHandle CLOSING;
 
     static {
         try {
-            BOUND =
-                    MethodHandles.lookup()
-                            .findVarHandle(ChannelBinding.class, "bound", Bound.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            BOUND = lookup.findVarHandle(ChannelBinding.class, "bound", Bound.class);
+            CLOSING = lookup.findVarHandle(ChannelBinding.class, "closing", boolean.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }

@@ -58,13 +58,15 @@ public final class SelectorReactor implements ReactorHook {
      * that the next park has to obey (H3).
      *
      * Another thread closes a channel: it cancels the key, closes the NIO channel, pushes the source
-     * to the stack of closed ones and wakes the selector. A registered source can get that from any thread at
-     * any time, which is why its reactor says that it is interested even if nobody waits (H4). So
-     * the carrier is in the selector, or comes there, and finds the source.
+     * to the stack of closed ones and wakes the selector. A registered source can get that from any
+     * thread at any time, which is why its reactor says that it is interested even if nobody waits
+     * (H4). So the carrier is in the selector, or comes there, and finds the source. Who releases a
+     * source of a closed channel does so after every cancel of its key (ChannelBinding), as a select
+     * during a cancel may not drop the key.
      *
-     * Each source is registered with one key, and only releases remove keys. So after a select,
-     * which drops cancelled keys, there are fewer keys than sources only if something else
-     * cancelled one.
+     * Each source is registered with one key. So after a select, which drops cancelled keys, there
+     * are fewer keys than sources only if a key was cancelled before its source was released: behind
+     * our back, or by a close that has not got to the push.
      */
     private static final long NANOS_PER_MILLI = 1_000_000;
 
@@ -341,7 +343,7 @@ public final class SelectorReactor implements ReactorHook {
         int count = 0;
         for (int i = sources.size() - 1; i >= 0; i--) {
             Source source = sources.get(i);
-            if (!source.isValid()) {
+            if (!source.isRegistered()) {
                 source.release(); // fills its place with the last one, which was looked at
                 count++;
             }

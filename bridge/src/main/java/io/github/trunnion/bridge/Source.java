@@ -14,8 +14,6 @@ import io.github.trunnion.futures.WrongContextException;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
@@ -61,10 +59,6 @@ final class Source implements Bound {
 
     /** Link of the reactor's stack of closed sources; published by the push. */
     @Nullable Source nextClosed;
-
-    /** Whether it was pushed there; claimed by getAndSet, from any thread. */
-    @SuppressWarnings("unused") // through QUEUED
-    private volatile boolean queued;
 
     Source(
             SelectorReactor reactor,
@@ -188,8 +182,9 @@ final class Source implements Bound {
         }
     }
 
-    boolean isValid() {
-        return key.isValid();
+    /** Whether the selector knows the key; it forgets a cancelled one at the next select. */
+    boolean isRegistered() {
+        return binding.channel.keyFor(reactor.selector) == key;
     }
 
     @Override
@@ -202,7 +197,7 @@ final class Source implements Bound {
         if (reactor.isOnCarrier()) {
             release();
             reactor.fire();
-        } else if (!(boolean) QUEUED.getAndSet(this, true)) { // volatile: pushed once
+        } else {
             reactor.pushClosed(this);
         }
     }
@@ -253,15 +248,5 @@ final class Source implements Bound {
     @Override
     public String toString() {
         return "the context of " + reactor.thread() + " (" + reactor + ")";
-    }
-
-    private static final VarHandle QUEUED;
-
-    static {
-        try {
-            QUEUED = MethodHandles.lookup().findVarHandle(Source.class, "queued", boolean.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
     }
 }

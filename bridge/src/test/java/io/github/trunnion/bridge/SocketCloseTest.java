@@ -113,11 +113,41 @@ class SocketCloseTest {
         assertThat(socket.channel().isOpen()).isFalse();
     }
 
+    /**
+     * The closer stands inside the JDK's cancel of the key, which is marked, but of which the
+     * selector has not been told.
+     */
+    @Test
+    @Timeout(20)
+    void h09_closeHereDuringACloseOnAnotherThread_selectorForgetsTheChannel() throws Exception {
+        PollFuture<Integer> read = socket.read(buffer);
+        cx.poll(read);
+        Class<?> selectorImpl = cx.hook.selector.getClass().getSuperclass();
+        Thread closer;
+        synchronized (field(cx.hook.selector, selectorImpl, "cancelledKeys")) {
+            closer = Thread.ofPlatform().start(socket.binding::closeQuietly);
+            await().until(() -> closer.getState() == Thread.State.BLOCKED);
+            socket.close();
+        }
+        closer.join();
+        while (cx.hook.hasInterest()) {
+            cx.hook.park(Long.MAX_VALUE);
+        }
+        assertThat(cx.hook.selector.keys()).isEmpty();
+        assertThat(cx.wakes).isEqualTo(1);
+        assertClosed(read);
+    }
+
     private Object fieldOfChannel(Class<?> declaring, String name)
+            throws ReflectiveOperationException {
+        return field(socket.channel(), declaring, name);
+    }
+
+    private static Object field(Object of, Class<?> declaring, String name)
             throws ReflectiveOperationException {
         Field field = declaring.getDeclaredField(name);
         field.setAccessible(true);
-        return field.get(socket.channel());
+        return field.get(of);
     }
 
     @Test
