@@ -8,8 +8,18 @@ final class Scenarios {
     /** The classes that hold them, by name: they are loaded in a world, not here. */
     static final List<String> CLASSES =
             Stream.of(
-                            "Wakes", "Parks", "Cancels", "Closes", "Leases", "Clocks", "Waits",
-                            "Futures", "Awaits")
+                            "Wakes",
+                            "Parks",
+                            "Cancels",
+                            "Closes",
+                            "Leases",
+                            "Clocks",
+                            "Waits",
+                            "Futures",
+                            "Awaits",
+                            "Reads",
+                            "SocketCloses",
+                            "Detached")
                     .map(name -> Scenarios.class.getPackageName() + ".scenarios." + name)
                     .toList();
 

@@ -4,10 +4,20 @@ import static java.util.Objects.requireNonNull;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.channels.Channel;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.GatheringByteChannel;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -36,7 +46,7 @@ public final class Schedule {
         return initialising > 0 ? null : current;
     }
 
-    private static SimThread simulated(String what) {
+    static SimThread simulated(String what) {
         SimThread self = self();
         if (self == null) {
             throw new IllegalStateException(what + " was called outside of a simulated thread.");
@@ -216,6 +226,19 @@ public final class Schedule {
         return thread;
     }
 
+    /** Threads that a factory of the JDK would make are simulated ones. */
+    @Replaces(
+            value = {Thread.Builder.class, Thread.Builder.OfPlatform.class},
+            instance = true)
+    public static ThreadFactory factory(Thread.Builder builder) {
+        Run run = simulated("factory").run;
+        return action -> {
+            Thread thread = run.newThread("daemon", action);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
     /** OffLoop.start of the Loom adapters: there is no thread of the process. */
     public static void startOffLoop(Supplier<Thread> thread, Consumer<Throwable> refused) {
         start(thread.get());
@@ -266,6 +289,57 @@ public final class Schedule {
             SimThread self = simulated("unpark");
             self.run.unpark(self, thread);
         }
+    }
+
+    // Channels
+
+    @Replaces(Selector.class)
+    public static Selector open() {
+        simulated("Selector.open");
+        return new SimSelector();
+    }
+
+    @Replaces(
+            value = {
+                SelectableChannel.class,
+                SocketChannel.class,
+                ReadableByteChannel.class,
+                WritableByteChannel.class,
+                GatheringByteChannel.class
+            },
+            instance = true)
+    public static boolean isOpen(Channel channel) {
+        return SimSocket.of(channel).stillOpen();
+    }
+
+    @Replaces(
+            value = {SelectableChannel.class, SocketChannel.class},
+            instance = true)
+    public static void close(Channel channel) {
+        SimSocket.of(channel).shut();
+    }
+
+    @Replaces(value = SelectableChannel.class, instance = true)
+    public static boolean isBlocking(SelectableChannel channel) {
+        return SimSocket.of(channel).blocks();
+    }
+
+    @Replaces(value = SocketChannel.class, instance = true)
+    public static SelectableChannel configureBlocking(SelectableChannel channel, boolean block)
+            throws ClosedChannelException {
+        SimSocket.of(channel).setBlocking(block);
+        return channel;
+    }
+
+    @Replaces(value = SelectableChannel.class, instance = true)
+    public static @Nullable SelectionKey keyFor(SelectableChannel channel, Selector selector) {
+        return SimSocket.of(channel).keyIn(selector);
+    }
+
+    @Replaces(value = SelectableChannel.class, instance = true)
+    public static SelectionKey register(SelectableChannel channel, Selector selector, int ops)
+            throws ClosedChannelException {
+        return SimSocket.of(channel).registerIn(selector, ops);
     }
 
     // The rest

@@ -21,8 +21,10 @@ final class SharedFields {
     /** Classes whose plain fields several threads access. */
     private static final Set<String> RACY =
             Set.of(
+                    "io/github/trunnion/bridge/Direction",
                     "io/github/trunnion/bridge/Node",
                     "io/github/trunnion/bridge/PollTask",
+                    "io/github/trunnion/bridge/Source",
                     "io/github/trunnion/bridge/TaskResult",
                     "io/github/trunnion/futures/GroupNode");
 

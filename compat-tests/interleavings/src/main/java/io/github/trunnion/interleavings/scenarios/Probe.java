@@ -44,11 +44,15 @@ abstract class Probe<T> implements PollFuture<T> {
         }
     }
 
+    /** Is cancelled. */
+    void abandon() {}
+
     @Override
     public final void cancel() {
         enter("cancel");
         ended = true;
         cancels++;
+        abandon();
         Sim.pause();
         inside = false;
     }
