@@ -3,7 +3,6 @@ package io.github.trunnion.bridge;
 import io.github.trunnion.futures.Context;
 import io.github.trunnion.futures.ReactorLease;
 import io.github.trunnion.futures.ReactorUnsupportedException;
-import io.github.trunnion.futures.WrongContextException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +42,15 @@ final class ChannelBinding {
      *   - C reads closed: A may have seen no binding at all, so C releases it.
      *   - C reads closing only: A sees the binding when it reads bound again. C leaves it to A.
      *   - C reads neither: A sees the binding both times.
+     *
+     * A race between bind and bind (is safely handled). Carriers A and B poll one channel for the
+     * first time, both pass enter and both have to wait. A's CAS of bound comes first. B finds A's
+     * binding when it reads bound, or when its own CAS fails; in the second case it takes its own
+     * registration back. Either way it then does what it would have done a moment later: it checks
+     * A's binding, which refuses it (E12), or lets it in if that is a detached one.
+     *
+     * A direction is claimed after that check only. So who waits in a carrier's source is polled by
+     * its carrier, and a poll that is refused has no claim, no waker and no interest to take back.
      */
     final SelectableChannel channel;
     final Object owner;
@@ -127,21 +135,14 @@ final class ChannelBinding {
      * @return true if it is ready already
      */
     boolean await(Context cx, Direction direction, int op, Object operation) throws IOException {
+        if (direction.isHeldBy(operation) && direction.keyCancelled && !isClosed()) {
+            throw new CancelledKeyException();
+        }
+        Bound home = bindOrCheck(cx);
         if (!direction.claim(operation)) {
             throw concurrent(direction);
         }
-        if (isClosed()) {
-            throw new ClosedChannelException();
-        }
-        if (direction.keyCancelled) {
-            direction.keyCancelled = false;
-            throw new CancelledKeyException();
-        }
-        Bound current = bound; // volatile read
-        if (current == null) {
-            current = bind(cx);
-        }
-        return current.await(direction, op, cx.waker());
+        return home.await(direction, op, cx.waker());
     }
 
     /** The operation is done or cancelled. */
@@ -209,12 +210,29 @@ final class ChannelBinding {
         BOUND.compareAndSet(this, expected, null); // volatile
     }
 
-    private Bound bind(Context cx) throws IOException {
+    /** The binding in which a poll of this context may wait. */
+    private Bound bindOrCheck(Context cx) throws IOException {
+        while (!isClosed()) {
+            Bound current = bound; // volatile read
+            if (current == null) {
+                current = bind(cx);
+                if (current != null) {
+                    return current;
+                }
+            } else if (current.check(cx.reactor())) {
+                return current;
+            }
+            // else another was faster, or has been unbound, or the channel is closed: look again
+        }
+        throw new ClosedChannelException();
+    }
+
+    /** Binds the channel to this context; null if another one was faster. */
+    private @Nullable Bound bind(Context cx) throws IOException {
         Bound made = detached != null ? new DetachedSource(this, detached) : register(cx);
         if (!BOUND.compareAndSet(this, null, made)) { // volatile
             made.discard();
-            throw new WrongContextException(
-                    owner + " is being used in two contexts at once (E12): " + bound + ", " + made);
+            return null;
         }
         if (closed) { // volatile read, after the write to bound
             made.channelClosed();

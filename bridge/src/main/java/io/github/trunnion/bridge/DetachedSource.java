@@ -34,7 +34,9 @@ final class DetachedSource implements Bound {
     }
 
     @Override
-    public void check(ReactorSlot slot) {} // at home in every context
+    public boolean check(ReactorSlot slot) {
+        return true; // at home in every context
+    }
 
     @Override
     public boolean await(Direction direction, int op, Waker waker) {
@@ -90,7 +92,7 @@ final class DetachedSource implements Bound {
     }
 
     @Override
-    public void discard() {}
+    public void discard() {} // the view was not bound, and no task was started
 
     @Override
     public String toString() {

@@ -26,19 +26,23 @@ final class Direction {
      *
      * The claim is a compare-and-set, for operations that wait in a detached reactor and are polled
      * by unrelated threads: two of them at once is a mistake that gets an exception, not a hang.
+     *
+     * Where the channel waits in a carrier's reactor, only that carrier claims and stores a waker.
+     * Another thread, whose poll will be refused (E12), may still have made an I/O call and write
+     * false to ready: such a false cannot last either.
      */
     final String verb;
 
     /** Whether interest is to be dropped after each wait; so for a detached reactor's view. */
     final boolean oneShot;
 
-    /** Confined to the polling thread; in a carrier's reactor events write it on that thread. */
+    /** Of the polling thread; in a carrier's reactor events write it on that thread. */
     boolean ready = true;
 
-    /** The key was cancelled behind our back while somebody waited; confined like ready. */
+    /** The key was cancelled behind our back while somebody waited; of who has the claim. */
     boolean keyCancelled;
 
-    /** Woken by the next event; confined like ready. */
+    /** Woken by the next event; of who has the claim, and taken by the carrier. */
     @Nullable Waker waker;
 
     /** The pending operation. */

@@ -38,6 +38,8 @@ final class Source implements Bound {
      *   registered -> released   the channel was closed, or its key was found cancelled; the lease
      *                            is closed
      *   registered -> released   the context has ended; the channel may bind anew
+     *   registered -> released   it never became the binding of its channel: another one has, whose
+     *                            the directions are
      *
      * A failed reactor keeps its sources, so that each later use of their channels says so.
      */
@@ -72,12 +74,15 @@ final class Source implements Bound {
     }
 
     @Override
-    public void check(ReactorSlot slot) {
-        if (!lease.isCurrent(slot)) {
-            refuse(slot);
+    public boolean check(ReactorSlot slot) {
+        if (lease.isCurrent(slot)) {
+            return true;
         }
+        refuse(slot);
+        return false;
     }
 
+    /** Throws if another context has the channel; returns if none has it any more. */
     private void refuse(ReactorSlot slot) {
         if (binding.isClosed()) {
             return; // the I/O says so
@@ -119,6 +124,9 @@ final class Source implements Bound {
 
     @Override
     public void endWait(Direction direction) {
+        if (!reactor.isOnCarrier()) {
+            return; // refused or given up elsewhere; the next event finds that nobody waits
+        }
         direction.waker = null;
         if (direction.ready
                 && (direction.oneShot || (direction == binding.out && (interest & OUT) != 0))) {
@@ -224,7 +232,10 @@ final class Source implements Bound {
 
     @Override
     public void discard() {
-        release();
+        released = true;
+        key.cancel();
+        reactor.remove(this);
+        lease.close();
         reactor.fire();
     }
 
