@@ -323,13 +323,31 @@ final class Carrier implements ReactorHost, Timers {
             }
         } while (!live.isEmpty());
         do {
-            appendInbox();
-            for (Node node = runQueue.poll(); node != null; node = runQueue.poll()) {
-                node.abandon();
-            }
+            abandonQueued();
         } while (!mailbox.tryClose());
+        timers.clear();
         slot.close();
         leaveQueue();
+    }
+
+    /**
+     * Abandons what is queued, what is urgent too: a task that is abandoned ends on another thread,
+     * so nothing that touches a task may run here any more.
+     */
+    private void abandonQueued() {
+        Node node = mailbox.takeAll();
+        while (node != null) {
+            Node following = node.next;
+            runQueue.add(node);
+            node = following;
+        }
+        while ((node = runQueue.poll()) != null) {
+            try {
+                node.abandon();
+            } catch (Throwable thrown) {
+                report(thrown); // the others are not left behind
+            }
+        }
     }
 
     /** Whether nothing is queued. */

@@ -19,7 +19,7 @@ abstract class Node {
      */
     abstract void run(Carrier carrier) throws Throwable;
 
-    /** Ends the work without a carrier: it was submitted when the carrier had already ended. */
+    /** Ends the work without a carrier, which has ended, or whose loop is broken. */
     abstract void abandon();
 
     /** Tells the node on which carrier it will run, before anybody else sees it. */

@@ -165,7 +165,7 @@ final class PollTask<T extends @Nullable Object> extends Live implements Context
             task.cancelled(carrier);
         }
 
-        /** The carrier had no live task when it ended, so this one is done or abandoned itself. */
+        /** No task of the carrier is live any more, so this one is done or abandoned itself. */
         @Override
         void abandon() {}
 
@@ -210,7 +210,8 @@ final class PollTask<T extends @Nullable Object> extends Live implements Context
     }
 
     /**
-     * The carrier ended before it ever ran this task: a spawn that raced with close. This may be
+     * The carrier ended before it ever ran this task: a spawn that raced with close, or the loop
+     * broke. Or the task has ended, and a wake came late: then there is nothing to do. This may be
      * any thread that wakes something, so the future and the dependents run elsewhere.
      */
     @Override
