@@ -46,6 +46,7 @@ public final class BlockOn {
             throws Exception {
         requireNonNull(future, "future");
         requireBlockingAllowed("BlockOn.run");
+        Dispatcher.start(); // here, where it may fail, and not in the loop
         return new BlockingContext().run(future);
     }
 

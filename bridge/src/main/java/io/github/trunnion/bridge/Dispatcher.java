@@ -1,12 +1,11 @@
 package io.github.trunnion.bridge;
 
-import static java.util.Objects.requireNonNull;
-
 import io.github.trunnion.futures.ReactorHook;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /** The thread of the process that gets work going which no carrier may or can run. */
 final class Dispatcher {
@@ -19,6 +18,9 @@ final class Dispatcher {
      * scheduler of the JDK. For an action that is a virtual thread; for the continuation of a
      * virtual thread whose carrier has ended it is a thread of a pool that grows, because one
      * continuation may be pinned and wait for another.
+     *
+     * The daemon thread is started before any loop runs, and not by a class initialiser: a process
+     * that has no thread left today may have one tomorrow.
      */
     /** Work that the dispatcher's thread gets going. */
     interface Dispatched {
@@ -26,21 +28,24 @@ final class Dispatcher {
         void dispatch();
     }
 
-    private static final Dispatcher INSTANCE = new Dispatcher();
+    private static final Dispatcher INSTANCE =
+            new Dispatcher(loop -> newThread("trunnion-dispatcher", loop));
 
+    private final Thread thread;
     private final Mailbox mailbox;
     private final ReactorHook park;
-    private final Executor platformThreads;
+    private final AtomicInteger continuations = new AtomicInteger();
+    private final Executor platformThreads =
+            Executors.newCachedThreadPool(
+                    r -> newThread("trunnion-continuation-" + continuations.incrementAndGet(), r));
 
-    private Dispatcher() {
-        Thread thread = newThread("trunnion-dispatcher", this::loop);
-        AtomicInteger count = new AtomicInteger();
-        platformThreads =
-                Executors.newCachedThreadPool(
-                        r -> newThread("trunnion-continuation-" + count.incrementAndGet(), r));
+    /** Guarded by this when written; volatile, so that who starts a loop need not lock. */
+    private volatile boolean started;
+
+    Dispatcher(Function<Runnable, Thread> threads) {
+        thread = threads.apply(this::loop);
         park = new PlainPark(thread);
         mailbox = new Mailbox(new Tally(), (hook, failure) -> {});
-        thread.start();
     }
 
     /** It outlives whoever needed it first, and keeps nothing of that one in memory. */
@@ -55,9 +60,21 @@ final class Dispatcher {
         return thread;
     }
 
-    /** Starts the thread of the process if that has not happened. */
+    /** Starts the thread of the process if that has not happened; not on a loop thread. */
     static void start() {
-        requireNonNull(INSTANCE);
+        INSTANCE.startThread();
+    }
+
+    /** If it throws it may be called again. */
+    void startThread() {
+        if (!started) { // volatile read
+            synchronized (this) {
+                if (!started) {
+                    thread.start();
+                    started = true; // volatile write
+                }
+            }
+        }
     }
 
     /** Runs the action elsewhere; what it throws goes to the uncaught handler of its thread. */

@@ -225,9 +225,17 @@ public final class SelectorReactor implements ReactorHook {
         return thread;
     }
 
-    /** False on a virtual thread that this carrier runs: like any other thread it hands over. */
+    /**
+     * False on a virtual thread that this carrier runs: like any other thread it hands over what may
+     * lock the selector, since it can be unmounted inside of that.
+     */
     boolean isOnCarrier() {
         return Thread.currentThread() == thread;
+    }
+
+    /** Whether the caller is polled by this carrier, on its thread or in place. */
+    boolean isPolledHere() {
+        return host instanceof Carrier carrier ? carrier.isCurrent() : isOnCarrier();
     }
 
     @Nullable ReactorFailedException failureFor(Object user) {

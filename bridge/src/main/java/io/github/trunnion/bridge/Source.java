@@ -124,7 +124,7 @@ final class Source implements Bound {
 
     @Override
     public void endWait(Direction direction) {
-        if (!reactor.isOnCarrier()) {
+        if (!reactor.isPolledHere()) {
             return; // refused or given up elsewhere; the next event finds that nobody waits
         }
         direction.waker = null;

@@ -1,12 +1,16 @@
 package io.github.trunnion.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.trunnion.futures.Poll;
 
 import org.junit.jupiter.api.Test;
 
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The thread that lives as long as the process. */
 class DispatcherTest {
@@ -46,5 +50,37 @@ class DispatcherTest {
         Dispatcher.execute(() -> third.complete(Thread.currentThread().isVirtual()));
         assertThat(third.get()).isTrue();
         never.complete(null);
+    }
+
+    @Test
+    void e05_processHasNoThreadLeftWhenItIsStarted_theNextStartDoes() throws Exception {
+        AtomicInteger starts = new AtomicInteger();
+        Dispatcher dispatcher =
+                new Dispatcher(
+                        loop ->
+                                new Thread(() -> {}) {
+                                    @Override
+                                    public void start() {
+                                        if (starts.incrementAndGet() == 1) {
+                                            throw new OutOfMemoryError("no native thread");
+                                        }
+                                    }
+                                });
+        assertThatThrownBy(dispatcher::startThread).isInstanceOf(OutOfMemoryError.class);
+        dispatcher.startThread();
+        dispatcher.startThread();
+        assertThat(starts).hasValue(2);
+    }
+
+    @Test
+    void e05_futureIsPolledInAnAsyncMain_theThreadOfTheDispatcherRuns() throws Exception {
+        assertThat(
+                        BlockOn.<Boolean>run(
+                                cx ->
+                                        Poll.ready(
+                                                Thread.getAllStackTraces().keySet().stream()
+                                                        .map(Thread::getName)
+                                                        .anyMatch("trunnion-dispatcher"::equals))))
+                .isTrue();
     }
 }

@@ -4,6 +4,7 @@ import io.github.trunnion.bridge.BlockOn;
 
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Runs what may run somebody's dependents, but never on a loop thread. */
@@ -29,9 +30,14 @@ final class OffLoop {
         }
     }
 
-    /** Has a thread made and started by another one, which tells if it cannot. */
+    /**
+     * Has a thread made and started by another one, which tells if it cannot.
+     *
+     * @throws OutOfMemoryError if there is no thread for that one; the next call tries again
+     */
     static void start(Supplier<Thread> thread, Consumer<Throwable> refused) {
-        Starter.QUEUE.add(new Start(thread, refused));
+        Starter.INSTANCE.startThread();
+        Starter.INSTANCE.queue.add(new Start(thread, refused));
     }
 
     private record Start(Supplier<Thread> thread, Consumer<Throwable> refused) {
@@ -44,20 +50,42 @@ final class OffLoop {
         }
     }
 
-    /** Made at first use: most programs never need it. */
-    private static final class Starter {
-        static final LinkedTransferQueue<Start> QUEUE = new LinkedTransferQueue<>();
+    /** The thread that starts others; itself started at first use: most programs never need it. */
+    static final class Starter {
+        static final Starter INSTANCE = new Starter(Starter::newThread);
 
-        static {
+        private final LinkedTransferQueue<Start> queue = new LinkedTransferQueue<>();
+        private final Thread thread;
+
+        /** Guarded by this when written; volatile, so that later uses need not lock. */
+        private volatile boolean started;
+
+        Starter(Function<Runnable, Thread> threads) {
+            thread = threads.apply(this::startAll);
+        }
+
+        /** It outlives whoever needed it first, and keeps nothing of that one in memory. */
+        static Thread newThread(Runnable loop) {
             Thread thread =
                     Thread.ofPlatform()
                             .name("trunnion-loom-starter")
                             .daemon(true)
                             .inheritInheritableThreadLocals(false)
-                            .unstarted(Starter::startAll);
-            // It outlives whoever needed it first, and keeps nothing of that one in memory.
+                            .unstarted(loop);
             thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
-            thread.start();
+            return thread;
+        }
+
+        /** If it throws it may be called again. */
+        void startThread() {
+            if (!started) { // volatile read
+                synchronized (this) {
+                    if (!started) {
+                        thread.start();
+                        started = true; // volatile write
+                    }
+                }
+            }
         }
 
         private static void report(Throwable thrown) {
@@ -69,10 +97,10 @@ final class OffLoop {
             }
         }
 
-        private static void startAll() {
+        private void startAll() {
             while (true) {
                 try {
-                    QUEUE.take().run();
+                    queue.take().run();
                 } catch (InterruptedException nobodysSignal) {
                     // The thread is private: it goes on.
                 } catch (Throwable thrown) {
