@@ -340,9 +340,10 @@ public final class SelectorReactor implements ReactorHook {
         while (source != null) {
             Source next = source.nextClosed;
             source.nextClosed = null;
-            source.release();
+            if (source.release()) {
+                count++;
+            }
             source = next;
-            count++;
         }
         return count;
     }

@@ -213,10 +213,12 @@ final class Source implements Bound {
     /**
      * Ends the registration of a channel that is closed or whose key is cancelled; its waiters are
      * collected to be woken.
+     *
+     * @return false if that has been done
      */
-    void release() {
+    boolean release() {
         if (released) {
-            return;
+            return false;
         }
         released = true;
         if (!binding.isClosed()) {
@@ -228,6 +230,7 @@ final class Source implements Bound {
         wakeBoth();
         binding.unbind(this);
         lease.close();
+        return true;
     }
 
     @Override

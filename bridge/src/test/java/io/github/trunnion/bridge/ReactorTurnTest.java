@@ -57,7 +57,7 @@ class ReactorTurnTest {
                     asked++;
                     closeElsewhere();
                 };
-        assertThat(cx.hook.park(Long.MAX_VALUE)).isPositive();
+        assertThat(cx.hook.park(Long.MAX_VALUE)).isEqualTo(1);
         assertThat(asked).isEqualTo(1);
         assertThat(cx.wakes).isEqualTo(1);
         assertThat(cx.leases.get()).isZero();
