@@ -48,7 +48,7 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
 
     private final CarrierGroup group;
 
-    /** Round robin of spawns from outside; getAndAdd. */
+    /** Round robin of spawns from outside; getAndAdd, and set when a turn was passed over. */
     private volatile int turn;
 
     BridgeExecutor(BridgeBuilder builder, boolean closeable) {
@@ -175,21 +175,31 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
     }
 
     /**
-     * Enqueues a node: on the carrier that the caller belongs to, else on one that sleeps, else on
-     * the one whose turn it is.
+     * Enqueues a node: on the carrier that the caller belongs to, else on the one whose turn it is,
+     * or if that is busy on the next one that sleeps.
      */
     private void place(Node node) {
         Carrier home = ownHome();
         int count = group.size();
-        int first = home != null || count == 1 ? 0 : nextTurn();
-        for (int i = 0; home == null && count > 1 && i < count; i++) {
+        if (home != null || count == 1) {
+            enqueue(node, home != null ? home : group.carrier(0));
+            return;
+        }
+        int first = nextTurn();
+        for (int i = 0; i < count && (i > 0 || !group.carrier(first).isFresh()); i++) {
             Carrier candidate = group.carrier((first + i) % count);
             node.placeOn(candidate);
             if (candidate.enqueueAsleep(node)) {
+                if (i > 0) {
+                    turn = first + i + 1; // volatile write; of two at once one counts
+                }
                 return;
             }
         }
-        Carrier carrier = home != null ? home : group.carrier(first);
+        enqueue(node, group.carrier(first));
+    }
+
+    private static void enqueue(Node node, Carrier carrier) {
         node.placeOn(carrier);
         carrier.enqueue(node);
     }

@@ -125,6 +125,11 @@ final class Carrier implements ReactorHost, Timers {
         return mailbox.submitAsleep(node);
     }
 
+    /** Whether the carrier has never parked: it has just started, which is no sign of work. */
+    boolean isFresh() {
+        return tally.isZero(Tally.PARKS_PLAIN) && tally.isZero(Tally.PARKS_HOOK);
+    }
+
     /** Whether the carrier sleeps; a hint. */
     boolean isParked() {
         return mailbox.isParked();

@@ -50,6 +50,10 @@ final class Tally {
                 get(CONTINUATIONS));
     }
 
+    boolean isZero(int counter) {
+        return get(counter) == 0;
+    }
+
     private long get(int counter) {
         return (long) ELEMENT.getOpaque(counts, counter);
     }
