@@ -1,7 +1,7 @@
 package io.github.trunnion.tck;
 
 import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.Assumptions;
+import org.opentest4j.TestAbortedException;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -12,9 +12,9 @@ public abstract class Verification {
 
     /**
      * How long anything may take that has to happen, before its rule counts as broken. A test that
-     * passes never waits that long.
+     * passes never waits that long; one that hangs takes up to five times as long.
      *
-     * @return by default ten seconds
+     * @return by default ten seconds; one second will do while much is broken
      */
     protected Duration patience() {
         return Duration.ofSeconds(10);
@@ -70,9 +70,23 @@ public abstract class Verification {
         }
     }
 
-    /** Skips an optional rule. */
+    /** Skips an optional rule, and says how to have it checked. */
     static void skipUnless(boolean able, String reason) {
-        Assumptions.assumeTrue(able, "optional: " + reason);
+        if (!able) {
+            throw new TestAbortedException("optional: " + reason);
+        }
+    }
+
+    /** Skips an optional rule that a promise of the subclass turns on. */
+    static void skipUnlessPromised(boolean promised, String method, String promise) {
+        skipUnless(promised, "checked if " + promise + "; then let " + method + "() return true");
+    }
+
+    /** Skips a rule that says nothing about this implementation. */
+    static void applyIf(boolean applies, String reason) {
+        if (!applies) {
+            throw new TestAbortedException("does not apply: " + reason);
+        }
     }
 
     /** The body of an untested rule, which is never run. */
