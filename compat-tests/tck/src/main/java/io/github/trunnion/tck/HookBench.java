@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -48,6 +49,8 @@ final class HookBench<H extends ReactorHook> implements AutoCloseable {
     private final Phase phase;
     private final Duration patience;
     private final List<Armed> armed = new ArrayList<>();
+    private final IdentityHashMap<Waker, NotedWaker> noted =
+            new IdentityHashMap<>(); // guarded by itself
 
     HookBench(HookRules<H> verification, String rule, Phase phase) throws Exception {
         this.verification = verification;
@@ -70,8 +73,26 @@ final class HookBench<H extends ReactorHook> implements AutoCloseable {
         /** Whether the carrier is inside a park. */
         volatile boolean inPark;
 
+        /** Where a waker was fired that is not the carrier. */
+        volatile @Nullable Thread firedOn;
+
         /** When the time of the rule began to run. */
         final long start = System.nanoTime();
+
+        /** What is said if the carrier does not come back. */
+        String late() {
+            return strayed() == null
+                    ? now + " has not returned"
+                    : strayed() + "; " + now + " has not returned";
+        }
+
+        /** What has gone wrong before anything else did, if it has. */
+        @Nullable String strayed() {
+            Thread thread = firedOn; // volatile read
+            return thread == null
+                    ? null
+                    : "a waker was fired on " + thread + ", not on the carrier inside park (H2)";
+        }
     }
 
     // Interest
@@ -100,13 +121,42 @@ final class HookBench<H extends ReactorHook> implements AutoCloseable {
         phase.now = "arm";
         Armed event;
         try {
-            event = new Armed(verification.arm(hook, carrier.context(waker)));
+            event = new Armed(verification.arm(hook, carrier.context(noted(waker))));
         } catch (Throwable thrown) {
             throw new AssertionError(rule + ": arm threw " + thrown + ".", thrown);
         }
         armed.add(event);
         phase.now = "the rule";
         return event;
+    }
+
+    /** One waker for each, so that a hook may still compare them. */
+    private Waker noted(Waker waker) {
+        synchronized (noted) {
+            return noted.computeIfAbsent(waker, NotedWaker::new);
+        }
+    }
+
+    /** Notes whether it is woken on another thread than the carrier, which explains the rest. */
+    private final class NotedWaker implements Waker {
+        private final Waker inner;
+
+        NotedWaker(Waker inner) {
+            this.inner = inner;
+        }
+
+        @Override
+        public void wake() {
+            if (Thread.currentThread() != carrier.thread()) {
+                phase.firedOn = Thread.currentThread();
+            }
+            inner.wake();
+        }
+
+        @Override
+        public String toString() {
+            return inner.toString();
+        }
     }
 
     /** An event that is closed once. */
@@ -133,6 +183,11 @@ final class HookBench<H extends ReactorHook> implements AutoCloseable {
 
     // Parking
 
+    /** The call in words. */
+    static String park(long nanos) {
+        return "park(" + (nanos == Long.MAX_VALUE ? "Long.MAX_VALUE" : nanos) + ")";
+    }
+
     /** A park as a carrier does it, which must not throw. */
     int park(long nanos, String when) {
         host.queued = false;
@@ -141,7 +196,7 @@ final class HookBench<H extends ReactorHook> implements AutoCloseable {
 
     /** A park with the host's answer left as it is. */
     int parkQueued(long nanos, String when) {
-        String call = "park(" + (nanos == Long.MAX_VALUE ? "Long.MAX_VALUE" : nanos) + ") " + when;
+        String call = park(nanos) + " " + when;
         phase.now = call;
         phase.inPark = true; // volatile
         int events;
@@ -248,6 +303,8 @@ final class HookBench<H extends ReactorHook> implements AutoCloseable {
             long left = patience.toNanos() - (System.nanoTime() - phase.start);
             try {
                 done.get(left, TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                throw interrupted(what);
             } catch (TimeoutException e) {
                 throw new AssertionError(rule + ": " + what + " has not returned.", e);
             } catch (ExecutionException e) {
@@ -258,6 +315,22 @@ final class HookBench<H extends ReactorHook> implements AutoCloseable {
                         rule + ": " + what + " threw " + e.getCause() + ".", e.getCause());
             }
         }
+    }
+
+    /** Demands that what was done has not used an interrupt. */
+    void requireNotInterrupted(String what) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw interrupted(what);
+        }
+    }
+
+    private AssertionError interrupted(String what) {
+        return new AssertionError(
+                rule
+                        + ": "
+                        + what
+                        + " has interrupted its carrier; an interrupt is the carrier's business"
+                        + " (H1).");
     }
 
     // The end

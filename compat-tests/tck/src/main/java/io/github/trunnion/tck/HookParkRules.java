@@ -198,7 +198,8 @@ abstract class HookParkRules<H extends ReactorHook> extends HookRules<H> {
     /** The number of events is exact. */
     @OptionalRule
     public final void h01_eventsAreCountedExactly() throws Exception {
-        skipUnless(countsEventsExactly(), "let countsEventsExactly() return true");
+        skipUnlessPromised(
+                countsEventsExactly(), "countsEventsExactly", "park counts events exactly");
         onHook(
                 "H1",
                 bench -> {
@@ -212,12 +213,36 @@ abstract class HookParkRules<H extends ReactorHook> extends HookRules<H> {
                             "H1",
                             MANY + " events have come, but park returned " + events + ".");
                 });
+        onHook("H1", HookParkRules::requireUncounted);
+    }
+
+    /** An unpark is no event, neither alone nor beside one. */
+    private static void requireUncounted(HookBench<?> bench) throws Exception {
+        bench.hook.unpark();
+        int events = bench.park(Long.MAX_VALUE, "after unpark");
+        require(
+                events == 0,
+                "H1",
+                "an unpark has come, but park returned " + events + "; an unpark is no event.");
+        bench.hook.unpark();
+        HookBench.Armed event = bench.arm();
+        event.fire();
+        events = bench.parkUntil(() -> bench.woken.wakes() > 0, "after unpark and an event");
+        event.close(); // else it may be counted again
+        events += bench.park(0, "after unpark and an event");
+        require(
+                events == 1,
+                "H1",
+                "an event and an unpark have come, but park returned "
+                        + events
+                        + "; an unpark is no event.");
     }
 
     /** Without event, unpark and interrupt a park lasts as long as it was asked to. */
     @OptionalRule
     public final void h01_aParkDoesNotReturnEarly() throws Exception {
-        skipUnless(neverReturnsEarly(), "let neverReturnsEarly() return true");
+        skipUnlessPromised(
+                neverReturnsEarly(), "neverReturnsEarly", "park never returns early for no reason");
         onHook(
                 "H1",
                 bench -> {
@@ -273,7 +298,9 @@ abstract class HookParkRules<H extends ReactorHook> extends HookRules<H> {
         return () -> {
             if (Thread.currentThread() != carrier) {
                 wrong.set(
-                        "a waker was fired on " + Thread.currentThread() + ", not on the carrier");
+                        "a waker was fired on "
+                                + Thread.currentThread()
+                                + ", not on the carrier inside park (H2)");
             } else if (!bench.isInPark()) {
                 wrong.set("a waker was fired outside of a park");
             }

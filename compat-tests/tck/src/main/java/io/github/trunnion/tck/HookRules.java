@@ -45,7 +45,7 @@ abstract class HookRules<H extends ReactorHook> extends Verification {
         Watched.call(
                 rule,
                 patience(),
-                () -> phase.now + " has not returned",
+                phase::late,
                 () -> {
                     runSteps(rule, phase, steps);
                     return null;
@@ -58,7 +58,7 @@ abstract class HookRules<H extends ReactorHook> extends Verification {
         Watched.call(
                 rule,
                 patience(),
-                () -> phase.now + " has not returned",
+                phase::late,
                 () -> {
                     FutureTask<Boolean> task =
                             new FutureTask<>(() -> runSteps(rule, phase, steps), true);
@@ -83,6 +83,18 @@ abstract class HookRules<H extends ReactorHook> extends Verification {
             steps.run(bench);
         } catch (TestAbortedException skipped) {
             throw skipped;
+        } catch (AssertionError failure) {
+            String strayed = phase.strayed();
+            String said = "" + failure.getMessage();
+            throw strayed == null || said.contains("a waker was fired on")
+                    ? failure
+                    : new AssertionError(rule + ": " + strayed + ". " + said, failure);
+        } catch (InterruptedException failure) {
+            throw new AssertionError(
+                    rule
+                            + ": the carrier was interrupted by unpark or an event; an interrupt is"
+                            + " the carrier's business (H1).",
+                    failure);
         } catch (Exception failure) {
             throw new AssertionError(rule + ": " + phase.now + " threw " + failure + ".", failure);
         }

@@ -8,8 +8,6 @@ import io.github.trunnion.futures.ReactorHook;
 import io.github.trunnion.futures.ReactorHost;
 import io.github.trunnion.futures.ReactorLease;
 
-import org.junit.jupiter.api.Assumptions;
-
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -179,7 +177,7 @@ public abstract class ReactorHookVerification<H extends ReactorHook> extends Hoo
         onHook(
                 "C5",
                 bench ->
-                        Assumptions.assumeTrue(
+                        applyIf(
                                 bench.hook.canParkOn(Thread.ofVirtual().unstarted(() -> {})),
                                 "the hook says that it cannot park on virtual threads"));
         onVirtualHook(
@@ -250,8 +248,8 @@ public abstract class ReactorHookVerification<H extends ReactorHook> extends Hoo
                                     patience().dividedBy(2)),
                             "C6",
                             "no event has come.");
-                    Assumptions.assumeFalse(
-                            refused.get() instanceof ReactorConflictException,
+                    applyIf(
+                            !(refused.get() instanceof ReactorConflictException),
                             "the interest keeps a lease of its own");
                     Throwable thrown = refused.get();
                     if (thrown != null) {

@@ -66,6 +66,14 @@ final class BrokenHookTable {
                         "H1: 10 events have come, but park returned 0.",
                         BrokenParkHooks.CountsNothing::new),
                 row(
+                        "h01_eventsAreCountedExactly",
+                        "H1: an unpark has come, but park returned 1; an unpark is no event.",
+                        BrokenParkHooks.CountsUnparks::new),
+                row(
+                        "h01_eventsAreCountedExactly",
+                        "H1: an event and an unpark have come, but park returned 2; an unpark",
+                        BrokenParkHooks.CountsUnparksBesideEvents::new),
+                row(
                         "h01_aParkDoesNotReturnEarly",
                         "H1: a park of 20 ms has returned early, at first.",
                         BrokenLifeHooks.Spins::new),
@@ -81,6 +89,10 @@ final class BrokenHookTable {
                         "h02_wakersFireOnTheCarrierInsideAPark",
                         "H2: a waker was fired on Thread[",
                         BrokenParkHooks.FiresWhereItHappens::new),
+                row(
+                        "h01_anEventEndsAParkWithoutABound",
+                        "H1: a waker was fired on Thread[",
+                        BrokenParkHooks.FiresInAPool::new),
                 row(
                         "h02_anEventBetweenTwoParksIsSeen",
                         "H2: park(Long.MAX_VALUE) after an event has not returned",
@@ -125,6 +137,14 @@ final class BrokenHookTable {
                         "h03_unparkByTheCarrierIsNotLost",
                         "H3: park(Long.MAX_VALUE) after unpark by the carrier has not",
                         BrokenUnparkHooks.IgnoresItsCarrier::new),
+                row(
+                        "h03_unparkByTheCarrierIsNotLost",
+                        "H3: unpark has interrupted its carrier; an interrupt is the carrier's",
+                        BrokenUnparkHooks.Interrupts::new),
+                row(
+                        "h03_unparkBeforeAParkIsNotLost",
+                        "H3: unpark has interrupted its carrier; an interrupt is the carrier's",
+                        BrokenUnparkHooks.Interrupts::new),
                 row(
                         "h03_unparkEndsAPark",
                         "H3: park(Long.MAX_VALUE) that another thread unparks has not",
@@ -207,8 +227,24 @@ final class BrokenHookTable {
                         SmallHook::new),
                 row(
                         "h06_aParkWithoutAnEventIsNoSpin",
-                        "H6: park has returned 512 times within 10 ms without an event",
+                        "H6: park(10000000) has returned 512 times within 10 ms without an event",
                         BrokenLifeHooks.Spins::new),
+                row(
+                        "h06_aParkWithoutAnEventIsNoSpin",
+                        "H6: park(999999) has returned 512 times within 10 ms without an event",
+                        BrokenParkHooks.RoundsDownToASpin::new),
+                row(
+                        "h06_aParkWithoutAnEventIsNoSpin",
+                        "H6: park(1500000) has returned 512 times within 10 ms without an event",
+                        BrokenParkHooks.RoundsTheRestDown::new),
+                row(
+                        "h06_aParkWithoutAnEventIsNoSpin",
+                        "H6: park(9223372036854775806) has returned 512 times within 10 ms",
+                        BrokenParkHooks.AddsToTheClock::new),
+                row(
+                        "h06_aParkWithoutAnEventIsNoSpin",
+                        "H6: park(Long.MAX_VALUE) has returned 512 times within 10 ms without",
+                        BrokenParkHooks.TakesNoBoundForNone::new),
                 row(
                         "h09_closeIsQuiet",
                         "H9: close threw java.lang.IllegalStateException: in use",

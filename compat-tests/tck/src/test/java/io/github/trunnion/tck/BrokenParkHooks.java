@@ -48,6 +48,108 @@ final class BrokenParkHooks {
         }
     }
 
+    /** A wait of zero milliseconds is over soon. */
+    static final class RoundsDownToASpin extends SmallHook {
+        RoundsDownToASpin(ReactorHost host) {
+            super(host);
+        }
+
+        @Override
+        void block(long nanos) {
+            if (nanos >= 1_000_000) {
+                super.block(nanos);
+            }
+        }
+    }
+
+    /** The same, by an author who has thought of everything below one millisecond but the rest. */
+    static final class RoundsTheRestDown extends SmallHook {
+        RoundsTheRestDown(ReactorHost host) {
+            super(host);
+        }
+
+        @Override
+        void block(long nanos) {
+            if (nanos > 900_000) {
+                super.block(Math.max(1_000_000, nanos / 1_000_000 * 1_000_000));
+            }
+        }
+    }
+
+    /** A deadline is the clock and the bound. */
+    static final class AddsToTheClock extends SmallHook {
+        AddsToTheClock(ReactorHost host) {
+            super(host);
+        }
+
+        @Override
+        void block(long nanos) {
+            long end = Math.abs(System.nanoTime()) + nanos;
+            if (nanos == Long.MAX_VALUE || end > 0) {
+                super.block(nanos);
+            }
+        }
+    }
+
+    /** No bound is no time. */
+    static final class TakesNoBoundForNone extends SmallHook {
+        TakesNoBoundForNone(ReactorHost host) {
+            super(host);
+        }
+
+        @Override
+        void block(long nanos) {
+            if (nanos != Long.MAX_VALUE) {
+                super.block(nanos);
+            }
+        }
+    }
+
+    /** Whatever ends a park is an event. */
+    static final class CountsUnparks extends SmallHook {
+        CountsUnparks(ReactorHost host) {
+            super(host);
+        }
+
+        @Override
+        public int park(long nanos) {
+            boolean unparked;
+            synchronized (lock) {
+                unparked = permit;
+            }
+            return super.park(nanos) + (unparked ? 1 : 0);
+        }
+    }
+
+    /** What is taken out of the queue is counted, unless it is the only one. */
+    static final class CountsUnparksBesideEvents extends SmallHook {
+        CountsUnparksBesideEvents(ReactorHost host) {
+            super(host);
+        }
+
+        @Override
+        public int park(long nanos) {
+            boolean unparked;
+            synchronized (lock) {
+                unparked = permit;
+            }
+            int events = super.park(nanos);
+            return unparked && events > 0 ? events + 1 : events;
+        }
+    }
+
+    /** A pool fires wakers, so that the carrier is free. */
+    static final class FiresInAPool extends SmallHook {
+        FiresInAPool(ReactorHost host) {
+            super(host);
+        }
+
+        @Override
+        void fire(List<Wait> due) {
+            Thread.ofPlatform().daemon().start(() -> super.fire(due));
+        }
+    }
+
     /** Who would pass a negative time? */
     static final class TakesNegativeNanos extends SmallHook {
         TakesNegativeNanos(ReactorHost host) {

@@ -11,6 +11,18 @@ import java.util.concurrent.locks.LockSupport;
 final class BrokenUnparkHooks {
     private BrokenUnparkHooks() {}
 
+    /** A thread that blocks is interrupted. */
+    static final class Interrupts extends SmallHook {
+        Interrupts(ReactorHost host) {
+            super(host);
+        }
+
+        @Override
+        public void unpark() {
+            host.thread().interrupt();
+        }
+    }
+
     /** There is nobody to wake if nobody is parked. */
     static final class NotSticky extends SmallHook {
         NotSticky(ReactorHost host) {

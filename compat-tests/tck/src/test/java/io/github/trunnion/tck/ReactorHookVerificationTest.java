@@ -149,7 +149,9 @@ class ReactorHookVerificationTest {
         assertThat(KitRun.of(Manual.class, "h04_noInterestIsLeft").all("skipped").values())
                 .singleElement()
                 .asString()
-                .endsWith("optional: let dropsInterest() return true");
+                .endsWith(
+                        "optional: checked if interest ends with the last wait; then let"
+                                + " dropsInterest() return true");
         assertThat(KitRun.of(Manual.class, "h07_timersBoundItsParks").all("skipped").values())
                 .singleElement()
                 .asString()
