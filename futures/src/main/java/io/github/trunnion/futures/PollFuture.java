@@ -30,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  *       {@code cancel()} MUST release what the future holds and cancel its live children, and MUST
  *       NOT block or throw; what it throws all the same is reported. A ready value that loses
  *       against a cancel is handed to {@code onDiscard} of the future that returned it, at most
- *       once, on any thread; {@code onDiscard} MUST NOT block or throw. A failure that loses
- *       against a cancel is dropped.
+ *       once, on any thread; {@code onDiscard} MUST NOT block or throw. A parent whose value is
+ *       that of a child, or holds it, MUST hand it on to {@code onDiscard} of the child. A failure
+ *       that loses against a cancel is dropped.
  *   <li><b id="F8">F8</b> {@code null} is a legal value.
  *   <li><b id="F9">F9</b> After its first poll a future stays with its owner. All wakers that one
  *       owner hands to one future are equivalent until the future is done.

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.github.trunnion.futures.Poll;
 
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Assumptions;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
@@ -14,6 +13,10 @@ import java.util.function.BooleanSupplier;
 /** The rules of a future that nobody wants any more (F7). */
 abstract class FutureCancelRules<T extends @Nullable Object> extends FutureSteps<T> {
     private static final int RACES = 20;
+
+    /** What is said of a future that holds its lock while it wakes. */
+    static final String UNDER_A_LOCK =
+            " waits while a wake is under way: fire wakers outside of locks; it has not returned";
 
     FutureCancelRules() {}
 
@@ -67,7 +70,7 @@ abstract class FutureCancelRules<T extends @Nullable Object> extends FutureSteps
                 carrier -> {
                     int others = carrier.liveTimers();
                     Subject<T> subject = createPending(carrier);
-                    Assumptions.assumeTrue(carrier.liveTimers() > others, "it sets no timer");
+                    applyIf(carrier.liveTimers() > others, "it sets no timer");
                     cancel(subject);
                     require(
                             carrier.liveTimers() <= others,
@@ -89,7 +92,13 @@ abstract class FutureCancelRules<T extends @Nullable Object> extends FutureSteps
                         Subject<T> subject = createPending(carrier, stalling);
                         FutureTask<@Nullable Void> release = releaseElsewhere(subject);
                         awaitStall(carrier, stalling, subject);
-                        cancel(subject);
+                        Watched.<@Nullable Object>during(
+                                "F7",
+                                "cancel of " + subject.future() + UNDER_A_LOCK,
+                                () -> {
+                                    cancel(subject);
+                                    return null;
+                                });
                         stalling.goOn();
                         join(release);
                     }
@@ -132,7 +141,7 @@ abstract class FutureCancelRules<T extends @Nullable Object> extends FutureSteps
                 carrier -> {
                     Subject<T> subject = create();
                     Poll<T> end = releaseAndEnd(carrier, subject);
-                    Assumptions.assumeTrue(end != null, "the future fails, so it has no value");
+                    applyIf(end != null, "the future fails, so it has no value");
                     T value = valueOf(end);
                     mustNotThrow(
                             "F7",
@@ -155,8 +164,8 @@ abstract class FutureCancelRules<T extends @Nullable Object> extends FutureSteps
                 carrier -> {
                     Subject<T> subject = createPending(carrier);
                     BooleanSupplier holding = subject.holding();
-                    skipUnless(holding != null, "give the subject holdingIf(...)");
-                    skipUnless(
+                    skipUnless(holding != null, "checked if you give the subject holdingIf(...)");
+                    applyIf(
                             requireNonNull(holding).getAsBoolean(),
                             "holdingIf(...) of the subject is false before the cancel already");
                     cancel(subject);
@@ -167,7 +176,8 @@ abstract class FutureCancelRules<T extends @Nullable Object> extends FutureSteps
     /** A cancelled future refuses to be polled. */
     @OptionalRule
     public final void f07_aCancelledFutureRefusesAPoll() throws Exception {
-        skipUnless(refusesPollsWhenDone(), "let refusesPollsWhenDone() return true");
+        skipUnlessPromised(
+                refusesPollsWhenDone(), "refusesPollsWhenDone", "a done future refuses polls");
         steps(
                 "F7",
                 carrier -> {
@@ -188,7 +198,7 @@ abstract class FutureCancelRules<T extends @Nullable Object> extends FutureSteps
                 carrier.parkUntil(stalling::woken, patience()),
                 "F2",
                 subject.future() + " was not woken within " + patience() + ".");
-        Assumptions.assumeTrue(stalling.stalled(), "it is woken on the carrier's own thread");
+        applyIf(stalling.stalled(), "it is woken on the carrier's own thread");
     }
 
     private void requireReleased(TestCarrier carrier, Subject<T> subject) {

@@ -4,10 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.trunnion.futures.Context;
 import io.github.trunnion.futures.Poll;
+import io.github.trunnion.futures.PollFuture;
 import io.github.trunnion.futures.Waker;
 
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Assumptions;
 
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -88,17 +88,24 @@ abstract class FutureSteps<T extends @Nullable Object> extends Verification {
 
     final Subject<T> createPending(TestCarrier carrier, Waker waker) throws Exception {
         Subject<T> subject = create();
-        Assumptions.assumeFalse(
-                isDone(poll(subject, carrier.context(waker))),
+        applyIf(
+                !isDone(poll(subject, carrier.context(waker))),
                 "the future is done at its first poll");
         return subject;
+    }
+
+    /** One poll; if it never returns that is F1, whatever is under test. */
+    final Poll<T> pollOnce(Subject<T> subject, Context cx) throws Exception {
+        PollFuture<T> future = subject.future();
+        return Watched.during(
+                "F1", "poll of " + future + " has not returned", () -> future.poll(cx));
     }
 
     /** Polls, and returns null for a failure that was expected. */
     final @Nullable Poll<T> poll(Subject<T> subject, Context cx) {
         Poll<T> poll;
         try {
-            poll = subject.future().poll(cx);
+            poll = pollOnce(subject, cx);
         } catch (Throwable failure) {
             verifyFailure(failure);
             return null;
@@ -119,7 +126,7 @@ abstract class FutureSteps<T extends @Nullable Object> extends Verification {
     final void pollForNoReason(Subject<T> subject, Context cx) {
         Poll<T> poll;
         try {
-            poll = subject.future().poll(cx);
+            poll = pollOnce(subject, cx);
         } catch (Throwable thrown) {
             throw new AssertionError(
                     "F5: " + subject.future() + " refused a poll that nobody asked for.", thrown);
@@ -132,7 +139,7 @@ abstract class FutureSteps<T extends @Nullable Object> extends Verification {
                     subject.future()
                             + " became ready by a poll that nobody asked for: what it waits for"
                             + " has not happened.");
-            Assumptions.abort("the future became done by itself meanwhile");
+            applyIf(false, "the future became done by itself meanwhile");
         }
     }
 
@@ -180,18 +187,21 @@ abstract class FutureSteps<T extends @Nullable Object> extends Verification {
 
     /** The event may happen at any moment; time that passes before a timer is set does nothing. */
     final void requireAnyMoment(Subject<T> subject) {
-        Assumptions.assumeFalse(
-                subject.waitsForTime(), "it waits for time, which counts from its poll");
+        applyIf(!subject.waitsForTime(), "it waits for time, which counts from its poll");
     }
 
     final void cancel(Subject<T> subject) {
         mustNotThrow(
                 "F7",
                 "cancel of " + subject.future(),
-                () -> {
-                    subject.future().cancel();
-                    return null;
-                });
+                () ->
+                        Watched.<@Nullable Object>during(
+                                "F7",
+                                "cancel of " + subject.future() + " has not returned",
+                                () -> {
+                                    subject.future().cancel();
+                                    return null;
+                                }));
     }
 
     final void releaseLate(Subject<T> subject) {
@@ -219,7 +229,7 @@ abstract class FutureSteps<T extends @Nullable Object> extends Verification {
     final void requireRefused(TestCarrier carrier, Subject<T> subject, String rule, String state) {
         Poll<T> poll;
         try {
-            poll = subject.future().poll(carrier.context());
+            poll = pollOnce(subject, carrier.context());
         } catch (IllegalStateException refused) {
             return;
         } catch (Throwable other) {

@@ -1,9 +1,6 @@
 package io.github.trunnion.tck;
 
-import static java.util.Objects.requireNonNull;
-
 import io.github.trunnion.futures.Poll;
-import io.github.trunnion.futures.PollFuture;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class ParentFutureVerification<
                 C extends @Nullable Object, T extends @Nullable Object>
-        extends ParentSteps<C, T> {
-    private static final int LEVELS = 5;
+        extends ParentContextRules<C, T> {
     private static final int WAKES = 1000;
 
     /** For the subclass. */
@@ -217,7 +213,18 @@ public abstract class ParentFutureVerification<
                 (carrier, same, parent) -> {
                     Thread.currentThread().setUncaughtExceptionHandler((thread, reported) -> {});
                     poll(parent, carrier.context());
-                    cancel(parent);
+                    try {
+                        parent.future().cancel();
+                    } catch (Throwable thrown) {
+                        throw new AssertionError(
+                                "F7: cancel of "
+                                        + parent.future()
+                                        + " threw "
+                                        + thrown
+                                        + "; a parent contains and reports what cancel of a child"
+                                        + " throws.",
+                                thrown);
+                    }
                 });
     }
 
@@ -230,22 +237,15 @@ public abstract class ParentFutureVerification<
                 child,
                 (carrier, same, parent) -> {
                     child.release();
-                    int before = carrier.wakes().wakes();
-                    Throwable end = null;
-                    try {
-                        if (!parent.future().poll(carrier.context()).isReady()) {
-                            end = failureWhenWoken(carrier, parent, before);
-                        }
-                    } catch (Throwable thrown) {
-                        end = thrown;
-                    }
+                    Throwable end = failureOnNull(carrier, parent);
                     require(
                             end == null || refusesNull(),
                             "F8",
                             parent.future()
                                     + " does not take null from its child, but threw "
                                     + end
-                                    + ".");
+                                    + "; if it is not meant to take it, let refusesNull() return"
+                                    + " true.");
                 });
     }
 
@@ -265,65 +265,28 @@ public abstract class ParentFutureVerification<
                 });
     }
 
-    /** The child has the slot and the timers of the parent's context. */
-    @RequiredRule
-    public final void c03_theChildSeesSlotAndTimersOfTheParentsContext() throws Exception {
-        ChildProbe<C> child = new ChildProbe<>(childValue());
-        String[] seen = new String[1];
-        withChild(
-                "C3",
-                child,
-                (carrier, same, parent) -> {
-                    child.doing(
-                            cx -> {
-                                seen[0] = "";
-                                if (cx.reactor() != carrier.slot()) {
-                                    seen[0] += "another slot";
-                                }
-                                if (cx.timers() != carrier.timers()) {
-                                    seen[0] += " other timers";
-                                }
-                            });
-                    poll(parent, carrier.context());
-                    require(seen[0] != null, "C3", "the first poll did not reach the child.");
+    /** A value that nobody takes from the parent is discarded by the child that returned it. */
+    @OptionalRule
+    public final void f07_aDiscardedValueReachesTheChild() throws Exception {
+        skipUnlessPromised(
+                handsValuesOn(),
+                "handsValuesOn",
+                "the value of the parent is or holds the child's");
+        withPendingChild(
+                "F7",
+                (carrier, child, parent) -> {
+                    child.release();
+                    Poll<T> end = endWhenWoken(carrier, parent, 0);
+                    applyIf(end != null, "the parent fails, so it has no value");
+                    parent.future().onDiscard(valueOf(end));
                     require(
-                            requireNonNull(seen[0]).isEmpty(),
-                            "C3",
-                            "the child of " + parent.future() + " sees " + seen[0] + " (F10).");
-                });
-    }
-
-    /** A hook that is registered five levels deep is the carrier's, and what it wakes goes on. */
-    @RequiredRule
-    public final void c03_aHookFromFiveLevelsDeepIsTheCarriers() throws Exception {
-        steps(
-                "C3",
-                carrier -> {
-                    ManualHook hook = new ManualHook();
-                    ChildProbe<C> child = new ChildProbe<>(childValue());
-                    child.doing(
-                            cx -> {
-                                if (child.polls() == 1) {
-                                    cx.reactor().acquire(hook);
-                                }
-                            });
-                    PollFuture<C> inner = child;
-                    for (int i = 1; i < LEVELS; i++) {
-                        inner = asChild(createParent(inner));
-                    }
-                    Subject<T> outermost = Subject.of(createParent(inner));
-                    int before = carrier.wakes().wakes();
-                    require(
-                            !isDone(poll(outermost, carrier.context())),
-                            "C3",
-                            outermost.future() + " is done before the innermost child.");
-                    require(
-                            carrier.slot().held() == hook,
-                            "C3",
-                            "the hook of the innermost child is not the carrier's.");
-                    hook.event(child::release);
-                    endWhenWoken(carrier, outermost, before);
-                    child.requireKept();
+                            child.discards() == 1,
+                            "F7",
+                            "a value of "
+                                    + parent.future()
+                                    + " was discarded, and onDiscard of the child was called "
+                                    + child.discards()
+                                    + " times, not once.");
                 });
     }
 
@@ -345,7 +308,7 @@ public abstract class ParentFutureVerification<
                         b.release();
                         endWhenWoken(carrier, parent, before);
                     } else if (endsItsChildren()) {
-                        requireCancelledOnce(parent, b);
+                        requireCancelledOnce(parent, b, "when its parent was done");
                     }
                 });
     }
@@ -361,7 +324,7 @@ public abstract class ParentFutureVerification<
                         return;
                     }
                     cancel(parent);
-                    requireCancelledOnce(parent, b);
+                    requireCancelledOnce(parent, b, "with its parent");
                     require(
                             a.discards() == 1 || !keepsValues(),
                             "F7",
@@ -376,13 +339,16 @@ public abstract class ParentFutureVerification<
     /** With two children, the failure of one that ends the parent cancels the other. */
     @OptionalRule
     public final void f07_aLiveChildDoesNotOutliveItsParent() throws Exception {
-        skipUnless(endsItsChildren(), "let endsItsChildren() return true");
+        skipUnlessPromised(
+                endsItsChildren(),
+                "endsItsChildren",
+                "the parent cancels its live children when it is done");
         withTwo(
                 "F7",
                 (carrier, a, b, parent) -> {
                     a.fail(new Exception("a"));
                     if (failed(carrier, parent)) {
-                        requireCancelledOnce(parent, b);
+                        requireCancelledOnce(parent, b, "after its sibling has failed");
                     }
                 });
     }

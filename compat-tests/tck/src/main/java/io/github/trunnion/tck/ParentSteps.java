@@ -89,6 +89,16 @@ abstract class ParentSteps<C extends @Nullable Object, T extends @Nullable Objec
         return true;
     }
 
+    /**
+     * Whether the value of the parent is that of its child, or holds it, so that {@code onDiscard}
+     * of the parent has to reach the child.
+     *
+     * @return by default true; false for one that makes another value of it
+     */
+    protected boolean handsValuesOn() {
+        return true;
+    }
+
     @Override
     protected final Subject<T> create() throws Exception {
         ChildProbe<C> child = new ChildProbe<>(childValue());
@@ -156,7 +166,7 @@ abstract class ParentSteps<C extends @Nullable Object, T extends @Nullable Objec
                     ChildProbe<C> a = new ChildProbe<>(childValue());
                     ChildProbe<C> b = new ChildProbe<>(childValue());
                     PollFuture<T> parent = createParent(a, b);
-                    skipUnless(parent != null, "override createParent(a, b)");
+                    skipUnless(parent != null, "checked if you override createParent(a, b)");
                     Subject<T> subject = Subject.of(requireNonNull(parent));
                     require(
                             !isDone(poll(subject, carrier.context())),
@@ -214,10 +224,28 @@ abstract class ParentSteps<C extends @Nullable Object, T extends @Nullable Objec
     final boolean failed(TestCarrier carrier, Subject<T> parent) {
         awaitWake(carrier, parent, 0);
         try {
-            Poll<T> ignored = parent.future().poll(carrier.context());
+            Poll<T> ignored = pollOnce(parent, carrier.context());
             return false;
         } catch (Throwable failure) {
             return true;
+        }
+    }
+
+    /** Polls at once, and then whenever woken; what a parent threw whose child has null. */
+    final @Nullable Throwable failureOnNull(TestCarrier carrier, Subject<T> parent) {
+        while (true) {
+            int before = carrier.wakes().wakes();
+            try {
+                if (pollOnce(parent, carrier.context()).isReady()) {
+                    return null;
+                }
+            } catch (Throwable failure) {
+                return failure;
+            }
+            require(
+                    carrier.parkUntil(() -> carrier.wakes().wakes() != before, patience()),
+                    "F8",
+                    parent.future() + " is pending though its child was ready, with null.");
         }
     }
 
@@ -228,7 +256,7 @@ abstract class ParentSteps<C extends @Nullable Object, T extends @Nullable Objec
             awaitWake(carrier, parent, before);
             before = carrier.wakes().wakes();
             try {
-                if (parent.future().poll(carrier.context()).isReady()) {
+                if (pollOnce(parent, carrier.context()).isReady()) {
                     return null;
                 }
             } catch (Throwable failure) {
@@ -249,7 +277,7 @@ abstract class ParentSteps<C extends @Nullable Object, T extends @Nullable Objec
                         + " times.");
     }
 
-    final void requireCancelledOnce(Subject<T> parent, ChildProbe<C> child) {
+    final void requireCancelledOnce(Subject<T> parent, ChildProbe<C> child, String when) {
         require(
                 child.cancels() == 1,
                 "F7",
@@ -257,7 +285,9 @@ abstract class ParentSteps<C extends @Nullable Object, T extends @Nullable Objec
                         + parent.future()
                         + " was cancelled "
                         + child.cancels()
-                        + " times at the end, not once.");
+                        + " times "
+                        + when
+                        + ", not once.");
     }
 
     /** A wake that comes late is harmless (W4); a poll that it causes is noted by the child. */

@@ -7,7 +7,6 @@ import io.github.trunnion.futures.Poll;
 import io.github.trunnion.futures.Waker;
 
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Assumptions;
 
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +33,7 @@ import java.util.function.BooleanSupplier;
  * @param <T> the type of the future's value
  */
 public abstract class PollFutureVerification<T extends @Nullable Object>
-        extends FutureCancelRules<T> {
+        extends FutureContextRules<T> {
     private static final int SPURIOUS_POLLS = 100;
     private static final int RACES = 50;
 
@@ -90,14 +89,19 @@ public abstract class PollFutureVerification<T extends @Nullable Object>
                 carrier -> {
                     FutureTask<@Nullable Void> release;
                     Subject<T> subject;
-                    Poll<T> poll;
+                    @Nullable Poll<T> poll;
                     int before;
                     try (StallingWaker stalling = stallingWaker(carrier)) {
-                        subject = createPending(carrier, stalling);
+                        Subject<T> pending = createPending(carrier, stalling);
+                        subject = pending;
                         release = releaseElsewhere(subject);
                         awaitStall(carrier, stalling, subject);
                         before = carrier.wakes().wakes();
-                        poll = poll(subject, carrier.context());
+                        poll =
+                                Watched.during(
+                                        "F1",
+                                        "poll of " + subject.future() + UNDER_A_LOCK,
+                                        () -> poll(pending, carrier.context()));
                     }
                     join(release);
                     if (!isDone(poll)) {
@@ -221,23 +225,13 @@ public abstract class PollFutureVerification<T extends @Nullable Object>
                 });
     }
 
-    /** A context is used in its poll only, on that thread. */
-    @RequiredRule
-    public final void f10_noContextIsKept() throws Exception {
-        steps(
-                "F10",
-                carrier -> {
-                    runGuarded(carrier, false);
-                    runGuarded(carrier, true);
-                });
-    }
-
     // Optional
 
     /** A done future refuses to be polled. */
     @OptionalRule
     public final void f03_aDoneFutureRefusesAPoll() throws Exception {
-        skipUnless(refusesPollsWhenDone(), "let refusesPollsWhenDone() return true");
+        skipUnlessPromised(
+                refusesPollsWhenDone(), "refusesPollsWhenDone", "a done future refuses polls");
         steps(
                 "F3",
                 carrier -> {
@@ -250,7 +244,8 @@ public abstract class PollFutureVerification<T extends @Nullable Object>
     /** What a future may rely on is that its polls follow one another, not one thread. */
     @OptionalRule
     public final void f04_pollsMayComeOnSeveralThreads() throws Exception {
-        skipUnless(worksOnAnyThread(), "let worksOnAnyThread() return true");
+        skipUnlessPromised(
+                worksOnAnyThread(), "worksOnAnyThread", "the future may be polled on any thread");
         steps(
                 "F4",
                 carrier -> {
@@ -275,7 +270,7 @@ public abstract class PollFutureVerification<T extends @Nullable Object>
                 carrier -> {
                     Subject<T> subject = create();
                     BooleanSupplier started = subject.started();
-                    skipUnless(started != null, "give the subject startedIf(...)");
+                    skipUnless(started != null, "checked if you give the subject startedIf(...)");
                     require(
                             !requireNonNull(started).getAsBoolean(),
                             "F6",
@@ -297,7 +292,7 @@ public abstract class PollFutureVerification<T extends @Nullable Object>
                 "F8",
                 carrier -> {
                     Subject<T> subject = createOfNull();
-                    skipUnless(subject != null, "override createOfNull()");
+                    skipUnless(subject != null, "checked if you override createOfNull()");
                     Subject<T> ofNull = requireNonNull(subject);
                     Poll<T> end = releaseAndEnd(carrier, ofNull);
                     require(
@@ -317,36 +312,6 @@ public abstract class PollFutureVerification<T extends @Nullable Object>
 
     // Steps
 
-    private void runGuarded(TestCarrier carrier, boolean cancelled) throws Exception {
-        Subject<T> subject = create();
-        boolean done = false;
-        for (int polls = 0; !done; polls++) {
-            int before = carrier.wakes().wakes();
-            GuardedContext cx = GuardedContext.of(carrier.context());
-            try {
-                done = isDone(cx.poll(subject.future()));
-            } catch (Throwable failure) {
-                verifyFailure(failure);
-                done = true;
-            }
-            if (!done && polls == 0) {
-                if (cancelled) {
-                    cancel(subject);
-                    done = true;
-                }
-                subject.release();
-            }
-            if (!done) {
-                require(
-                        carrier.parkUntil(() -> carrier.wakes().wakes() != before, patience()),
-                        "F2",
-                        subject.future() + " was not woken within " + patience() + ".");
-            }
-            String misuse = cx.misuse();
-            require(misuse == null, "F10", subject.future() + ": " + misuse + ".");
-        }
-    }
-
     private void awaitWake(TestCarrier carrier, LatestWaker latest, Subject<T> subject) {
         require(
                 carrier.parkUntil(latest::isWoken, patience()),
@@ -360,7 +325,7 @@ public abstract class PollFutureVerification<T extends @Nullable Object>
     private void requireThatStartIsSeen(TestCarrier carrier) throws Exception {
         Subject<T> polled = create();
         poll(polled, carrier.context());
-        Assumptions.assumeTrue(
+        applyIf(
                 requireNonNull(polled.started()).getAsBoolean(),
                 "startedIf(...) of the subject is false after a poll as well, so it shows nothing");
     }

@@ -156,7 +156,8 @@ public final class TestCarrier implements AutoCloseable {
      */
     public <T extends @Nullable Object> Poll<T> poll(PollFuture<T> future) throws Exception {
         requireThread();
-        return future.poll(context());
+        return Watched.during(
+                "F1", "poll of " + future + " has not returned", () -> future.poll(context()));
     }
 
     /**

@@ -64,6 +64,11 @@ final class BrokenParents {
             ready.forEach(child -> child.onDiscard("done"));
         }
 
+        @Override
+        public void onDiscard(String value) {
+            ready.forEach(child -> child.onDiscard(value));
+        }
+
         void end() {
             for (PollFuture<String> child : live) {
                 try {

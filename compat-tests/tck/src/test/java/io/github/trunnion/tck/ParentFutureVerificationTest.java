@@ -8,6 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Each rule passes a correct parent, and fails the one that breaks it with the stated message. */
 class ParentFutureVerificationTest {
@@ -37,10 +38,14 @@ class ParentFutureVerificationTest {
             f07_cancelReachesALiveChild | ForgetsItsChild | F7: cancel of parent cancelled
             f07_cancelReachesALiveChild | CancelsTwice | F7: the child is cancelled twice
             f07_aChildThatThrowsOnCancelIsContained | LetsCancelThrow | F7: cancel of parent threw
+            f07_aDiscardedValueReachesTheChild | ForgetsItsValue | F7: a value of parent was
             f08_theValueOfAChildMayBeNull | RefusesNull | F8: parent does not take null
+            f08_theValueOfAChildMayBeNull | TakesNullForPending | F8: parent is pending though
+            f10_noContextIsKept | KeepsItsFirstContext | F10: parent: waker() of its context
             f09_theFirstWakerOfAChildStaysGood | RetiresOldWakers | F2: the child was woken, but
             c03_theChildSeesSlotAndTimersOfTheParentsContext | MakesAFreshContext | C3: the child of
             c03_aHookFromFiveLevelsDeepIsTheCarriers | HasASlotOfItsOwn | C3: the hook of the
+            c03_aHookFromFiveLevelsDeepIsTheCarriers | MakesAFreshContext | C3: the hook of the
             f03_aDoneChildIsLeftAloneWhileItsSiblingIsLive | PollsDoneSiblings | F3: the child is
             f07_cancelReachesTheLiveOnesOnly | ForgetsItsChild | F7: a live child of parent was
             f07_cancelReachesTheLiveOnesOnly | DropsValues | F7: the value of a child that
@@ -49,9 +54,13 @@ class ParentFutureVerificationTest {
 
     @ParameterizedTest
     @CsvSource(textBlock = TABLE, delimiter = '|')
-    void a_broken_parent_fails_its_rule(String rule, String broken, String message)
-            throws Exception {
-        Class<?> verification = Class.forName(BrokenParents.class.getName() + "$" + broken);
+    void a_broken_parent_fails_its_rule(String rule, String broken, String message) {
+        Class<?> verification =
+                Stream.of(BrokenParents.class, BrokenContexts.class)
+                        .flatMap(all -> Arrays.stream(all.getDeclaredClasses()))
+                        .filter(one -> one.getSimpleName().equals(broken))
+                        .findFirst()
+                        .orElseThrow();
 
         String expected = "failed: " + message;
         assertThat(Impatient.verdict(verification, rule, expected)).startsWith(expected);

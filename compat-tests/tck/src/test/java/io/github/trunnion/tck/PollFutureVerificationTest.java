@@ -30,7 +30,7 @@ class PollFutureVerificationTest {
         assertThat(run.all("skipped"))
                 .hasEntrySatisfying(
                         "f07_cancelTakesItsTimersBack",
-                        v -> assertThat(v).endsWith("it sets no timer"))
+                        v -> assertThat(v).endsWith("does not apply: it sets no timer"))
                 .hasEntrySatisfying(
                         "f09_staysWithItsOwner", v -> assertThat(v).contains("untested"))
                 .hasSize(2);
@@ -42,16 +42,17 @@ class PollFutureVerificationTest {
 
         assertThat(run.all("failed")).isEmpty();
         assertThat(run.verdict("f06_nothingStartsBeforeTheFirstPoll"))
-                .endsWith("optional: give the subject startedIf(...)");
+                .endsWith("optional: checked if you give the subject startedIf(...)");
         assertThat(run.verdict("f02_theWakerOfTheLatestPollIsWoken"))
-                .endsWith("the future is done at its first poll");
+                .endsWith("does not apply: the future is done at its first poll");
     }
 
     static final String TABLE =
             """
-            f01_pollReturnsWhileNothingCanProgress | BlocksInPoll | F1: has not returned
+            f01_pollReturnsWhileNothingCanProgress | BlocksInPoll | F1: poll of parts has not returned
             f01_pollReturnsWhileNothingCanProgress | ReturnsNull | F1: poll of parts returned null.
-            f01_pollDoesNotWaitForAWakeUnderWay | WakesUnderItsLock | F1: has not returned
+            f01_pollDoesNotWaitForAWakeUnderWay | WakesUnderItsLock | F1: poll of parts waits while a
+            f02_aWakeComesWheneverProgressIsPossible | BlocksInPoll | F1: poll of parts has not
             f02_aWakeComesWheneverProgressIsPossible | NeverWakes | F2: parts is pending,
             f02_theEventMayComeBeforeTheFirstPoll | MissesAnEarlyEvent | F2: parts is pending,
             f02_theEventMayComeBeforeTheFirstPoll | OnlyFails | F3: the future has failed with
@@ -63,10 +64,10 @@ class PollFutureVerificationTest {
             f10_noContextIsKept | KeepsItsContext | F10: parts: waker() of its context
             f07_cancelBeforeTheFirstPollIsQuiet | CancelNeedsAPoll | F7: cancel of parts threw
             f07_cancelAfterPendingIsQuiet | ThrowsOnCancel | F7: cancel of parts threw
-            f07_cancelAfterPendingIsQuiet | WaitsInCancel | F7: has not returned
+            f07_cancelAfterPendingIsQuiet | WaitsInCancel | F7: cancel of parts has not
             f07_cancelAfterTheWakeIsQuiet | RefusesALateCancel | F7: cancel of parts threw
             f07_cancelTakesItsTimersBack | LeavesItsTimer | F7: parts left 1 timers behind
-            f07_cancelDoesNotWaitForAWakeUnderWay | WakesUnderItsLock | F7: has not returned
+            f07_cancelDoesNotWaitForAWakeUnderWay | WakesUnderItsLock | F7: cancel of parts waits while
             f07_cancelMayMeetTheEvent | NeedsItsWakerInTheEvent | F7: an event beside cancel of
             f07_onDiscardIsQuiet | RefusesADiscard | F7: onDiscard of parts on another
             f03_aDoneFutureRefusesAPoll | AnswersTwice | F3: parts is done, but a poll
