@@ -46,6 +46,9 @@ public interface Context {
      * A context for polling by hand: no reactor can be registered (C5), and timers run on one
      * daemon thread that all such contexts share.
      *
+     * <p>It is not for an executor that wants to conform, whose timers have to fire on the carrier
+     * (H7): that one gives its tasks {@link #of(Waker, ReactorSlot, Timers)}.
+     *
      * @param waker the waker
      * @return the context
      */

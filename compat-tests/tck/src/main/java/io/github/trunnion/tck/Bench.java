@@ -107,16 +107,16 @@ final class Bench {
         }
     }
 
-    /** The failure of a task. */
-    Throwable failureOf(Future<?> task) throws Exception {
+    /** The failure of a task, whose future does as it is said. */
+    Throwable failureOf(Future<?> task, String does) throws Exception {
         try {
             Object value = task.get(patience.toNanos(), TimeUnit.NANOSECONDS);
-            throw failure("a task whose future fails returned " + value + ".");
+            throw failure("a task whose future " + does + " returned " + value + ".");
         } catch (ExecutionException e) {
             return e.getCause() == null ? e : e.getCause();
         } catch (TimeoutException e) {
             fail();
-            throw failure("a task whose future has failed is not done within " + patience + ".");
+            throw failure("a task whose future " + does + " is not done within " + patience + ".");
         }
     }
 
@@ -237,7 +237,9 @@ final class Bench {
         try {
             end();
         } catch (Throwable thrown) {
-            failure.addSuppressed(thrown);
+            if (thrown != failure) { // a cancel may throw the same one each time
+                failure.addSuppressed(thrown);
+            }
         }
     }
 

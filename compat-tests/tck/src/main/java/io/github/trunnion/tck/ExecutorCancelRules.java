@@ -168,11 +168,24 @@ abstract class ExecutorCancelRules extends ExecutorSetting {
                                         }
                                     });
                     bench.until(probe::isPolled, "a spawned future was not polled");
-                    task.cancel(true);
+                    cancelQuietly(bench, task);
                     bench.untilReported(thrown);
                     requireCancelled(bench, task);
                     bench.settle();
                 });
+    }
+
+    private static void cancelQuietly(Bench bench, Future<?> task) {
+        try {
+            task.cancel(true);
+        } catch (Throwable thrown) {
+            AssertionError seen =
+                    bench.failure(
+                            "cancel() of the result threw what cancel of the future threw; report"
+                                    + " it.");
+            seen.initCause(thrown);
+            throw seen;
+        }
     }
 
     /** What onDiscard throws against the rule harms nobody. */

@@ -135,7 +135,8 @@ abstract class ExecutorCloseRules extends ExecutorHookRules {
     /** After close nothing new is accepted. */
     @OptionalRule
     public final void e06_spawnIsRejectedAfterClose() throws Exception {
-        skipUnless(rejectsAfterClose(), "let rejectsAfterClose() return true");
+        skipUnlessPromised(
+                rejectsAfterClose(), "rejectsAfterClose", "spawn is rejected after close");
         onExecutor(
                 "E6",
                 bench -> {
@@ -154,8 +155,10 @@ abstract class ExecutorCloseRules extends ExecutorHookRules {
     /** An interrupt of a waiting close cancels the tasks, and stays in the flag. */
     @OptionalRule
     public final void e06_anInterruptOfCloseCancelsTheTasks() throws Exception {
-        skipUnless(
-                closeWaitsAndHeedsInterrupts(), "let closeWaitsAndHeedsInterrupts() return true");
+        skipUnlessPromised(
+                closeWaitsAndHeedsInterrupts(),
+                "closeWaitsAndHeedsInterrupts",
+                "close waits and an interrupt of it cancels the tasks");
         onExecutor(
                 "E6",
                 bench -> {
@@ -208,7 +211,7 @@ abstract class ExecutorCloseRules extends ExecutorHookRules {
                     try {
                         watch("E6", close);
                     } catch (UnsupportedOperationException none) {
-                        skipUnless(false, "" + none.getMessage());
+                        skipUnless(false, "checked if you " + none.getMessage());
                     }
                     bench.require(
                             task.isCancelled() && probe.cancels() == 1,
@@ -232,7 +235,7 @@ abstract class ExecutorCloseRules extends ExecutorHookRules {
         try {
             bench.executor().execute(action);
         } catch (UnsupportedOperationException none) {
-            skipUnless(false, "" + none.getMessage());
+            skipUnless(false, "checked if you " + none.getMessage());
         }
     }
 }

@@ -30,7 +30,8 @@ abstract class ExecutorFutureRules extends ExecutorCancelRules {
                 "F1",
                 bench -> {
                     PollFuture<String> broken = cx -> nothing();
-                    Throwable failure = bench.failureOf(bench.spawn(broken));
+                    Throwable failure =
+                            bench.failureOf(bench.spawn(broken), "returned null from its poll");
                     bench.require(
                             failure instanceof NullPointerException,
                             "a poll returned null, and the task failed with "
@@ -87,7 +88,7 @@ abstract class ExecutorFutureRules extends ExecutorCancelRules {
                                 throw failure;
                             });
                     bench.require(
-                            bench.failureOf(task) == failure,
+                            bench.failureOf(task, "threw " + failure) == failure,
                             "the failure of a task is not what its future threw.");
                     probe.wake();
                     bench.settle();
@@ -184,7 +185,7 @@ abstract class ExecutorFutureRules extends ExecutorCancelRules {
     /** Slot and timers refuse another thread than the carrier. */
     @OptionalRule
     public final void f10_timersRefuseOtherThreads() throws Exception {
-        skipUnless(guardsContexts(), "let guardsContexts() return true");
+        skipUnlessPromised(guardsContexts(), "guardsContexts", "contexts refuse other threads");
         onExecutor(
                 "F10",
                 bench -> {
@@ -198,7 +199,7 @@ abstract class ExecutorFutureRules extends ExecutorCancelRules {
     /** The context of a task that is done refuses to be used. */
     @OptionalRule
     public final void f10_aContextRefusesAfterTheTaskIsDone() throws Exception {
-        skipUnless(guardsContexts(), "let guardsContexts() return true");
+        skipUnlessPromised(guardsContexts(), "guardsContexts", "contexts refuse other threads");
         onExecutor(
                 "F10",
                 bench -> {

@@ -8,11 +8,11 @@ import io.github.trunnion.futures.ReactorHost;
 import io.github.trunnion.futures.Timers;
 
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Assumptions;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** How carriers treat hooks: H1 to H9. */
 abstract class ExecutorHookRules extends ExecutorFailureRules {
@@ -149,6 +149,7 @@ abstract class ExecutorHookRules extends ExecutorFailureRules {
     /** A timer fires on the carrier that is parked in a hook, and not before its time. */
     @RequiredRule
     public final void h07_timersEndTheParkAndAreNotEarly() throws Exception {
+        applyIf(hasOwnTimers(), NO_TIMERS);
         onSlot(
                 "H7",
                 bench -> {
@@ -184,35 +185,66 @@ abstract class ExecutorHookRules extends ExecutorFailureRules {
     /** Timers fire in the order of their deadlines, none inside wakeAfter, closed ones never. */
     @RequiredRule
     public final void h07_timersFireInTheOrderOfTheirDeadlines() throws Exception {
-        onExecutor(
+        onTimers(
                 "H7",
                 bench -> {
                     for (int i = 0; i < 20; i++) {
-                        Trail trail = new Trail();
-                        long armed = bench.inPoll(cx -> arm(bench, cx.timers(), trail));
+                        Timed timed = new Timed();
+                        long took = bench.inPoll(cx -> timed.arm(bench, cx.timers()));
                         bench.until(
-                                () -> trail.count("third") == 1 && trail.count("first") == 1,
+                                () -> timed.fired("third") && timed.fired("first"),
                                 "a timer has not fired");
-                        if (armed < 30 * MS) { // else the deadlines are not known to differ
+                        timed.requireOnCarrier(bench);
+                        if (took < 30 * MS) { // else the deadlines are not known to differ
                             bench.require(
-                                    trail.marks().equals(List.of("first", "second", "third")),
+                                    timed.trail.marks().equals(List.of("first", "second", "third")),
                                     "timers fired in another order than that of their deadlines: "
-                                            + trail);
+                                            + timed.trail);
                             return;
                         }
                     }
-                    Assumptions.abort("arming timers took so long that their order is not known");
+                    applyIf(false, "arming timers took so long that their order is not known");
                 });
     }
 
-    private static long arm(Bench bench, Timers timers, Trail trail) {
-        long start = timers.nanoTime();
-        timers.wakeAfter(60 * MS, () -> trail.mark("third"));
-        timers.wakeAfter(30 * MS, () -> trail.mark("second"));
-        timers.wakeAfter(40 * MS, () -> trail.mark("closed")).close();
-        timers.wakeAfter(0, () -> trail.mark("first"));
-        bench.require(trail.marks().isEmpty(), "a timer fired inside the call that armed it.");
-        return timers.nanoTime() - start;
+    /** Timers that one poll has armed, and where and when they fired. */
+    private static final class Timed {
+        final Trail trail = new Trail();
+        private final AtomicReference<@Nullable Thread> elsewhere = new AtomicReference<>();
+        private final AtomicReference<@Nullable Thread> carrier = new AtomicReference<>();
+
+        long arm(Bench bench, Timers timers) {
+            carrier.set(Thread.currentThread());
+            long start = timers.nanoTime();
+            timers.wakeAfter(60 * MS, () -> mark("third"));
+            timers.wakeAfter(30 * MS, () -> mark("second"));
+            timers.wakeAfter(40 * MS, () -> mark("closed")).close();
+            timers.wakeAfter(0, () -> mark("first"));
+            requireOnCarrier(bench);
+            bench.require(trail.marks().isEmpty(), "a timer fired inside the call that armed it.");
+            return timers.nanoTime() - start;
+        }
+
+        private void mark(String name) {
+            if (Thread.currentThread() != carrier.get()) {
+                elsewhere.compareAndSet(null, Thread.currentThread());
+            }
+            trail.mark(name);
+        }
+
+        boolean fired(String name) {
+            return trail.count(name) == 1;
+        }
+
+        void requireOnCarrier(Bench bench) {
+            Thread thread = elsewhere.get();
+            bench.require(
+                    thread == null,
+                    "a timer fired on "
+                            + thread
+                            + ", not on the carrier: give tasks Context.of(waker, slot, timers)"
+                            + " with timers of your own.");
+        }
     }
 
     /** Equal deadlines need an injected clock. */

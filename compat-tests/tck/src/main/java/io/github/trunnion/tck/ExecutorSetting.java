@@ -9,6 +9,7 @@ import java.util.concurrent.Future;
 
 /** What a subclass tells of its executor, and how a rule runs on it. */
 abstract class ExecutorSetting extends Verification {
+    static final String NO_TIMERS = "the executor has no timers of its own";
 
     /** For subclasses. */
     ExecutorSetting() {}
@@ -41,6 +42,17 @@ abstract class ExecutorSetting extends Verification {
      * @return by default true; if false the rules about slots and hooks are skipped
      */
     protected boolean takesHooks() {
+        return true;
+    }
+
+    /**
+     * Whether contexts have timers of the executor's own, which fire on the carrier.
+     *
+     * @return by default true; if false, as with {@link
+     *     io.github.trunnion.futures.Context#of(io.github.trunnion.futures.Waker)}, the rules about
+     *     timers are skipped
+     */
+    protected boolean hasOwnTimers() {
         return true;
     }
 
@@ -133,7 +145,8 @@ abstract class ExecutorSetting extends Verification {
                     } catch (Throwable thrown) {
                         bench.finishAfter(thrown);
                         throw new AssertionError(
-                                rule + ": " + thrown + " was thrown; the cause is where.", thrown);
+                                rule + ": " + thrown + " was thrown; its stack trace says where.",
+                                thrown);
                     }
                     return true;
                 });
@@ -141,13 +154,20 @@ abstract class ExecutorSetting extends Verification {
 
     /** The same for a rule about slots and hooks. */
     final void onSlot(String rule, BenchSteps steps) throws Exception {
-        skipUnless(takesHooks(), "the executor takes no hooks");
+        applyIf(takesHooks(), "the executor takes no hooks");
+        onExecutor(rule, steps);
+    }
+
+    /** The same for a rule about timers. */
+    final void onTimers(String rule, BenchSteps steps) throws Exception {
+        applyIf(hasOwnTimers(), NO_TIMERS);
         onExecutor(rule, steps);
     }
 
     /** The same for a rule about several tasks of one context. */
     final void onOneContext(String rule, BenchSteps steps) throws Exception {
-        skipUnless(hasOneContext(), "let hasOneContext() return true");
+        skipUnlessPromised(
+                hasOneContext(), "hasOneContext", "all tasks of an executor share one context");
         onExecutor(rule, steps);
     }
 }

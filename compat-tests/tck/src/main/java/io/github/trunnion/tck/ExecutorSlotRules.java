@@ -254,7 +254,7 @@ abstract class ExecutorSlotRules extends ExecutorAcquireRules {
     /** The slot refuses other threads. */
     @OptionalRule
     public final void c07_theSlotRefusesOtherThreads() throws Exception {
-        skipUnless(guardsContexts(), "let guardsContexts() return true");
+        skipUnlessPromised(guardsContexts(), "guardsContexts", "contexts refuse other threads");
         onSlot(
                 "C7",
                 bench -> {

@@ -161,7 +161,7 @@ abstract class ExecutorTaskRules extends ExecutorCloseRules {
                                     new StackOverflowError("an error of the machine"),
                                     new Throwable("neither"))) {
                         PollFuture<String> fails = cx -> sneaky(failure);
-                        Throwable seen = bench.failureOf(bench.spawn(fails));
+                        Throwable seen = bench.failureOf(bench.spawn(fails), "threw " + failure);
                         bench.require(
                                 seen == failure,
                                 "a future threw " + failure + ", its task failed with " + seen);
@@ -178,7 +178,7 @@ abstract class ExecutorTaskRules extends ExecutorCloseRules {
     /** A waker that throws on the carrier is reported, and the carrier goes on. */
     @RequiredRule
     public final void e04_aThrowingWakerIsReported() throws Exception {
-        onExecutor(
+        onTimers(
                 "E4",
                 bench -> {
                     IllegalStateException thrown = new IllegalStateException("a waker throws");
@@ -196,7 +196,10 @@ abstract class ExecutorTaskRules extends ExecutorCloseRules {
                                 cx.timers().wakeAfter(1, next);
                                 return true;
                             });
-                    bench.untilReported(thrown);
+                    bench.until(
+                            () -> bench.isReported(thrown),
+                            "a waker that cx.timers() fired threw, and the handler given to create"
+                                    + " was not told");
                     bench.until(() -> next.wakes() == 1, "after a waker threw no timer fires");
                     bench.inPoll(probe, cx -> true);
                 });

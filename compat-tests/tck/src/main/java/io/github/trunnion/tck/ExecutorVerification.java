@@ -53,7 +53,9 @@ public abstract class ExecutorVerification extends ExecutorTaskRules {
     @OptionalRule
     public final void e07_blockingACarrierIsRefused() throws Exception {
         Class<? extends Exception> guard = blockingGuard();
-        skipUnless(guard != null, "let blockingGuard() return the exception");
+        skipUnless(
+                guard != null,
+                "checked if blocking is refused; then let blockingGuard() return the exception");
         onExecutor(
                 "E7",
                 bench -> {

@@ -188,6 +188,12 @@ abstract class ExecutorWakerRules extends ExecutorFutureRules {
         }
     }
 
+    /** Only a write that is late by nanoseconds shows it. */
+    @UntestedRule(WakerVerification.READS_FIRST)
+    public final void w03_aWakeDoesNotReadFirstAndStayAway() {
+        untested();
+    }
+
     /** A wake of a future that is done, cancelled, or whose executor is closed does nothing. */
     @RequiredRule
     public final void w04_lateWakesDoNothing() throws Exception {
@@ -237,12 +243,14 @@ abstract class ExecutorWakerRules extends ExecutorFutureRules {
                             isCollected(left.value),
                             "W4",
                             "who keeps the waker of a task that is done keeps its result in"
-                                    + " memory.");
+                                    + " memory; "
+                                    + WakerEndRules.REMEDY);
                     require(
                             isCollected(left.reports),
                             "W4",
                             "who keeps the waker of a task that is done keeps its executor in"
-                                    + " memory, or its uncaught handler at least.");
+                                    + " memory, or its uncaught handler at least; "
+                                    + WakerEndRules.REMEDY);
                     requireNonNull(kept[0]).wake();
                     return true;
                 });

@@ -6,7 +6,6 @@ import io.github.trunnion.futures.PollFuture;
 import io.github.trunnion.futures.Waker;
 
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Assumptions;
 
 import java.lang.ref.WeakReference;
 import java.util.List;
@@ -16,6 +15,9 @@ import java.util.concurrent.TimeUnit;
 /** The rules of wakers that are kept too long (W4). */
 abstract class WakerEndRules extends WakerSteps {
     private static final int MANY = 1000;
+
+    /** What to do about what wakers keep. */
+    static final String REMEDY = "a waker drops its task when that is done or cancelled.";
 
     private static final FutureOwner NONE =
             new FutureOwner() {
@@ -55,11 +57,11 @@ abstract class WakerEndRules extends WakerSteps {
                     require(
                             probe.polls() == polls,
                             "W4",
-                            "a wake after the end led to a poll of the done future.");
+                            "a wake after the end led to a poll of the done future; " + REMEDY);
                     require(
                             other.polls() < MANY / 10,
                             "W4",
-                            "wakes of a done future led to polls of another one.");
+                            "wakes of a done future led to polls of another one; " + REMEDY);
                 });
     }
 
@@ -72,9 +74,9 @@ abstract class WakerEndRules extends WakerSteps {
                     WakerProbe probe = new WakerProbe();
                     Runnable cancel = owner.start(probe);
                     awaitPolls("F2", probe, 1, "it was started");
-                    Assumptions.assumeTrue(cancel != null, "start(...) returned no cancel action");
+                    applyIf(cancel != null, "start(...) returned no cancel action");
                     requireNonNull(cancel).run();
-                    Assumptions.assumeTrue(
+                    applyIf(
                             probe.await(probe::isCancelled, patience()),
                             "the cancel did not reach the future");
                     int polls = probe.polls();
@@ -85,7 +87,7 @@ abstract class WakerEndRules extends WakerSteps {
                     require(
                             probe.polls() == polls,
                             "W4",
-                            "a wake after cancel led to a poll of the cancelled future.");
+                            "a wake after cancel led to a poll of the cancelled future; " + REMEDY);
                 });
     }
 
@@ -105,7 +107,10 @@ abstract class WakerEndRules extends WakerSteps {
                     Thread.currentThread().interrupt();
                     wake(live.waker(), "after close, interrupted");
                     require(Thread.interrupted(), "W1", "wake() took the thread's interrupt.");
-                    require(live.polls() == polls, "W4", "a wake after close led to a poll.");
+                    require(
+                            live.polls() == polls,
+                            "W4",
+                            "a wake after close led to a poll; " + REMEDY);
                 });
     }
 
@@ -130,7 +135,7 @@ abstract class WakerEndRules extends WakerSteps {
                     require(
                             isCollected(weak),
                             "W4",
-                            "the waker of a done future keeps its result in memory.");
+                            "the waker of a done future keeps its result in memory; " + REMEDY);
                     wake(kept, "after the end");
                 });
     }
@@ -146,7 +151,7 @@ abstract class WakerEndRules extends WakerSteps {
         if (!able) {
             owner[0].close();
         }
-        skipUnless(able, "let executor() of the owner return it");
+        skipUnless(able, "checked if executor() of the owner returns it");
         Watched.call(
                 "W4",
                 patience().multipliedBy(3),
@@ -162,8 +167,8 @@ abstract class WakerEndRules extends WakerSteps {
                     require(
                             isCollected(weak),
                             "W4",
-                            "the waker of a future that is done keeps a closed executor in"
-                                    + " memory.");
+                            "the waker of a future that is done keeps a closed executor in memory; "
+                                    + REMEDY);
                     kept.forEach(waker -> wake(waker, "of a closed executor"));
                     return null;
                 });

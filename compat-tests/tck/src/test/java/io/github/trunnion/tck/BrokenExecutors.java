@@ -37,6 +37,20 @@ final class BrokenExecutors {
         }
     }
 
+    /** An error ends the JVM anyway. */
+    static class KnowsExceptionsOnly<T> extends SimpleExecutor.Task<T> {
+        KnowsExceptionsOnly(SimpleExecutor home, PollFuture<? extends T> future) {
+            super(home, future);
+        }
+
+        @Override
+        void failed(Throwable failure) {
+            if (failure instanceof Exception) {
+                super.failed(failure);
+            }
+        }
+    }
+
     /** A woken future is polled; who cares whether it is done. */
     static class PollsAgain<T> extends SimpleExecutor.Task<T> {
         PollsAgain(SimpleExecutor home, PollFuture<? extends T> future) {

@@ -40,7 +40,9 @@ class WakerVerificationTest {
         KitRun run = KitRun.of(Loops.class);
 
         assertThat(run.all("failed")).isEmpty();
-        assertThat(run.all("skipped")).containsOnlyKeys("w01_wakesOnANativeThread");
+        assertThat(run.all("skipped"))
+                .containsOnlyKeys(
+                        "w01_wakesOnANativeThread", "w03_aWakeDoesNotReadFirstAndStayAway");
     }
 
     static final String TABLE =
