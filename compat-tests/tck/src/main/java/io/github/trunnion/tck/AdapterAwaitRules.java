@@ -30,7 +30,19 @@ abstract class AdapterAwaitRules<X> extends AdapterTaskRules<X> {
                     }
                     Object seen = caught(() -> await(source.future()));
                     boolean flag = Thread.interrupted();
-                    require("value".equals(seen), "aw01", "a complete source gave " + seen);
+                    require(
+                            "value".equals(seen),
+                            "aw01",
+                            "an await of a complete source"
+                                    + (answersCompleteAtOnce()
+                                            ? ", by a thread whose interrupt flag is set,"
+                                            : "")
+                                    + " gave "
+                                    + seen
+                                    + (answersCompleteAtOnce()
+                                            ? "; if it looks at the flag first, let"
+                                                    + " answersCompleteAtOnce() return false."
+                                            : "."));
                     require(
                             flag == answersCompleteAtOnce(),
                             "aw01",

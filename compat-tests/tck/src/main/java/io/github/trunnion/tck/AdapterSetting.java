@@ -137,7 +137,19 @@ abstract class AdapterSetting<X> extends Verification {
         if (foreign instanceof Future<?> future) {
             return future;
         }
-        throw new UnsupportedOperationException("override isDone, outcome and cancel");
+        throw new Opaque(foreign);
+    }
+
+    /** Thrown for what the adapter made, so that the rule does apply, but cannot be looked at. */
+    private static final class Opaque extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Opaque(Object foreign) {
+            super(
+                    "override isDone, outcome and cancel: "
+                            + foreign.getClass().getName()
+                            + " is no Future, so ");
+        }
     }
 
     // Capabilities
@@ -222,13 +234,22 @@ abstract class AdapterSetting<X> extends Verification {
                         steps.call();
                         return true;
                     } catch (UnsupportedOperationException notOffered) {
-                        throw new TestAbortedException("optional: " + notOffered.getMessage());
+                        String how = notOffered.getMessage();
+                        throw new TestAbortedException(
+                                how == null
+                                        ? "does not apply: the subclass does not support it"
+                                        : "optional: checked if you " + how);
+                    } catch (Opaque opaque) {
+                        throw new AssertionError(
+                                rule + ": " + opaque.getMessage() + rule + " cannot be checked.",
+                                opaque);
                     } catch (Exception thrown) {
                         if (thrown instanceof TestAbortedException aborted) {
                             throw aborted;
                         }
                         throw new AssertionError(
-                                rule + ": " + thrown + " was thrown; the cause is where.", thrown);
+                                rule + ": " + thrown + " was thrown; its stack trace says where.",
+                                thrown);
                     }
                 });
     }
@@ -240,6 +261,8 @@ abstract class AdapterSetting<X> extends Verification {
         until(rule, () -> isDone(foreign), "a foreign future is not done");
         try {
             return outcome(foreign);
+        } catch (Opaque opaque) {
+            throw opaque;
         } catch (Throwable failure) {
             return new Thrown(failure);
         }

@@ -176,7 +176,9 @@ abstract class AdapterTaskRules<X> extends AdapterPollRules<X> {
 
     private void requireGuarded(String rule) throws Exception {
         Class<? extends Exception> guard = blockingGuard();
-        skipUnless(guard != null, "let blockingGuard() return the exception");
+        skipUnless(
+                guard != null,
+                "checked if blocking is refused; then let blockingGuard() return the exception");
         onAdapter(
                 rule,
                 () -> {

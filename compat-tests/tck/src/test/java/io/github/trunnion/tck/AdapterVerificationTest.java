@@ -72,7 +72,8 @@ class AdapterVerificationTest {
                     row(
                             "aw01_aCompleteSourceIsAnsweredAtOnce",
                             BrokenAdapters.LooksAtTheFlagFirst.class,
-                            "aw01: a complete source gave"),
+                            "aw01: an await of a complete source, by a thread whose interrupt flag"
+                                    + " is set,"),
                     row("aw02_nullIsAValue", BrokenAdapters.DropsNull.class, "aw02: null arrived"),
                     row(
                             "aw04_aStrayPermitDoesNotEndTheWait",
@@ -119,7 +120,11 @@ class AdapterVerificationTest {
 
         assertThat(run.all("failed")).isEmpty();
         assertThat(run.all("skipped"))
-                .allSatisfy((rule, v) -> assertThat(v).containsAnyOf("untested:", "optional:"));
+                .allSatisfy(
+                        (rule, v) ->
+                                assertThat(v)
+                                        .containsAnyOf(
+                                                "untested: ", "optional: ", "does not apply: "));
         assertThat(run.all("passed")).hasSizeGreaterThanOrEqualTo(TABLE.size());
     }
 
@@ -141,6 +146,41 @@ class AdapterVerificationTest {
 
         assertThat(pool.awaitTermination(55, TimeUnit.SECONDS)).isTrue();
         assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void a_required_rule_fails_if_the_foreign_type_is_no_future_and_nobody_says_how_to_look() {
+        for (String rule :
+                List.of(
+                        "st05_theOutcomeArrives",
+                        "st05_cancelReachesTheFuture",
+                        "bl01_theOutcomeOfTheBodyArrives",
+                        "bl02_cancelInterruptsTheBodyOnce",
+                        "bl05_aBodyThatCancelsItselfIsNotInterrupted")) {
+            assertThat(KitRun.verdict(BoxAdapter.class, rule))
+                    .startsWith(
+                            "failed: "
+                                    + rule.substring(0, 4)
+                                    + ": override isDone, outcome and cancel: "
+                                    + BoxAdapter.Box.class.getName()
+                                    + " is no Future, so "
+                                    + rule.substring(0, 4)
+                                    + " cannot be checked.");
+        }
+    }
+
+    @Test
+    void a_foreign_type_that_is_no_future_passes_once_it_can_be_looked_at() {
+        KitRun run = KitRun.of(BoxAdapter.Open.class);
+
+        assertThat(run.all("failed")).isEmpty();
+        assertThat(run.all("passed"))
+                .containsKeys(
+                        "st05_theOutcomeArrives",
+                        "bl01_theOutcomeOfTheBodyArrives",
+                        "bl02_cancelInterruptsTheBodyOnce");
+        assertThat(run.verdict("bl03_softCancelLetsTheBodyRun"))
+                .isEqualTo("skipped: does not apply: the subclass does not support it");
     }
 
     @Test
