@@ -5,11 +5,11 @@ import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
+// region hook-step-1
 /** The two functions of the article. */
 final class HookStep1 implements Reactor {
     private final List<Wait> events = new ArrayList<>();
 
-    // region hook-step-1
     @Override
     public synchronized int park(long nanos) throws IOException {
         try {
@@ -29,8 +29,6 @@ final class HookStep1 implements Reactor {
     public synchronized void unpark() {
         notifyAll(); // ends that block
     }
-
-    // endregion
 
     @Override
     public synchronized void happened(Wait wait) {
@@ -62,3 +60,4 @@ final class HookStep1 implements Reactor {
         return events.isEmpty();
     }
 }
+// endregion

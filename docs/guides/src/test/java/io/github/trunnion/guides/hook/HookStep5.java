@@ -12,11 +12,24 @@ final class HookStep5 implements Reactor {
 
     private boolean unparked;
 
+    // region hook-step-5
     private final ReactorHost host;
 
     HookStep5(ReactorHost host) {
         this.host = host;
     }
+
+    private synchronized List<Wait> take(long nanos) {
+        if (nanos > 0 && events.isEmpty() && !unparked && host.mayBlock()) {
+            block(nanos);
+        }
+        unparked = false;
+        List<Wait> due = List.copyOf(events);
+        events.clear();
+        return due;
+    }
+
+    // endregion
 
     @Override
     public int park(long nanos) {
@@ -28,18 +41,6 @@ final class HookStep5 implements Reactor {
             Wakers.fire(wait.waker());
         }
         return due.size();
-    }
-
-    private synchronized List<Wait> take(long nanos) {
-        // region hook-step-5
-        if (nanos > 0 && events.isEmpty() && !unparked && host.mayBlock()) {
-            block(nanos);
-        }
-        // endregion
-        unparked = false;
-        List<Wait> due = List.copyOf(events);
-        events.clear();
-        return due;
     }
 
     @Override

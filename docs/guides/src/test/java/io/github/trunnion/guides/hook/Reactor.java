@@ -3,10 +3,10 @@ package io.github.trunnion.guides.hook;
 import io.github.trunnion.futures.ReactorHook;
 import io.github.trunnion.futures.Waker;
 
-/** What the futures and the event sources of the steps see of them. */
+// region hook-wait
+/** What the futures and the event sources see of the reactor. */
 interface Reactor extends ReactorHook {
 
-    // region hook-wait
     /** One future's wait for one event. */
     record Wait(Waker waker, Object key) {}
 
@@ -19,8 +19,7 @@ interface Reactor extends ReactorHook {
     /** The future does not wait any more; on the carrier. */
     void drop(Wait wait);
 
-    // endregion
-
     /** Whether nothing is held. */
     boolean isEmpty();
 }
+// endregion

@@ -21,9 +21,24 @@ abstract class StepVerification extends ReactorHookVerification<Reactor> {
 
         @Override
         protected HookEvent arm(Reactor reactor, Context cx) {
-            Wait wait = new Wait(cx.waker(), new Object());
+            Reactor.Wait wait = new Reactor.Wait(cx.waker(), new Object());
             reactor.register(wait);
             return HookEvent.of(() -> reactor.happened(wait), () -> reactor.drop(wait));
+        }
+
+        @Override
+        protected boolean countsEventsExactly() {
+            return true;
+        }
+
+        @Override
+        protected boolean dropsInterest() {
+            return true;
+        }
+
+        @Override
+        protected BooleanSupplier released(Reactor reactor) {
+            return reactor::isEmpty;
         }
     }
 
