@@ -100,7 +100,7 @@ abstract class AdapterPollRules<X> extends AdapterSetting<X> {
                     CountingWaker latest = new CountingWaker();
                     for (int i = 0; i < 3; i++) {
                         latest = new CountingWaker();
-                        future.poll(carrier.context(latest));
+                        carrier.poll(future, carrier.context(latest));
                     }
                     CountingWaker woken = latest;
                     Thread.ofPlatform().daemon().start(() -> source.complete("value"));

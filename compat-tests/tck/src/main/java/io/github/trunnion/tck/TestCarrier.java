@@ -156,8 +156,12 @@ public final class TestCarrier implements AutoCloseable {
      */
     public <T extends @Nullable Object> Poll<T> poll(PollFuture<T> future) throws Exception {
         requireThread();
+        return poll(future, context());
+    }
+
+    <T extends @Nullable Object> Poll<T> poll(PollFuture<T> future, Context cx) throws Exception {
         return Watched.during(
-                "F1", "poll of " + future + " has not returned", () -> future.poll(context()));
+                "F1", "poll of " + future + " has not returned", () -> future.poll(cx));
     }
 
     /**

@@ -2,6 +2,8 @@ package io.github.trunnion.tck;
 
 import io.github.trunnion.futures.Waker;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -75,10 +77,14 @@ abstract class WakerSteps extends Verification {
         mustNotThrow(
                 "W1",
                 "wake() " + where,
-                () -> {
-                    waker.wake();
-                    return null;
-                });
+                () ->
+                        Watched.<@Nullable Object>during(
+                                "W1",
+                                "wake() " + where + " has not returned",
+                                () -> {
+                                    waker.wake();
+                                    return null;
+                                }));
     }
 
     /** Ends the probe by a wake, which shows that everything before is over. */

@@ -50,6 +50,7 @@ class WakerVerificationTest {
             w01_wakesOnAPlatformThread | THROWS_WHEN_INTERRUPTED | W1: wake() on Thread
             w01_wakesOnAVirtualThread | REFUSES_VIRTUAL_THREADS | W1: wake() on Virtual
             w01_aWakeDoesNotWaitForThePoll | LOCKS_THE_TASK | W1: wake() has not returned
+            w02_wakesBeforeThePollCoalesce | LOCKS_THE_TASK | W1: wake() during a poll has not
             w02_wakesBeforeThePollCoalesce | QUEUES_EVERY_WAKE | W2: 1000 wakes during a poll
             w03_aWakeInsideThePollIsNotDropped | DROPS_SELF_WAKES | W3: the future was not polled
             w03_aWakeBesideThePollIsNotDropped | CLEARS_AFTER_THE_POLL | W3: the future was not
