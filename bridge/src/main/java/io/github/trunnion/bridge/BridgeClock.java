@@ -13,7 +13,9 @@ import io.github.trunnion.futures.Registration;
 public interface BridgeClock {
 
     /**
-     * The time, in nanoseconds from an arbitrary origin; it never goes back. Called by carriers.
+     * The time, in nanoseconds from an arbitrary origin; it never goes back. Called by carriers,
+     * and by any thread that schedules or compares what {@link
+     * BridgeExecutor#asScheduledExecutorService} returns.
      *
      * @return the time, comparable only by subtraction
      */

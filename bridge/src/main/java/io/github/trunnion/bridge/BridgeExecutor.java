@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -331,8 +332,7 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
     public Thread newThread(@Nullable String name, Runnable task) {
         requireNonNull(task, "task");
         requireOpen("newThread");
-        Carrier home = ownHome();
-        return group.newThread(home != null ? home : group.carrier(nextTurn()), name, task);
+        return group.newThread(nextCarrier(), name, task);
     }
 
     /**
@@ -344,6 +344,34 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
      */
     public ExecutorService asExecutorService() {
         return Executors.newThreadPerTaskExecutor(threadFactory());
+    }
+
+    /**
+     * A scheduled executor service on the timers of a carrier: that of the calling thread if it
+     * belongs to this executor, else the carriers take turns. Each run of an action is on a virtual
+     * thread of this executor, so it may block.
+     *
+     * <p>It does what {@link java.util.concurrent.ScheduledThreadPoolExecutor} does with its
+     * default policies and no limit to its threads; what is cancelled is removed at once. Closing
+     * it waits for its tasks and leaves this executor open. Closing this executor waits for the
+     * runs that have begun, unless it cancels them; what has not begun ends with {@link
+     * BridgeClosedException}, periodic tasks after their run.
+     *
+     * @return a new scheduled executor service
+     */
+    public ScheduledExecutorService asScheduledExecutorService() {
+        return new ScheduledView(this, group, nextCarrier());
+    }
+
+    /** Makes the thread of a run, also when this executor is not open any more. */
+    Thread newRunThread(Runnable run) {
+        return group.newThread(group.carrier(nextTurn()), group.nextThreadName(), run);
+    }
+
+    /** The carrier that the caller belongs to, else the one whose turn it is. */
+    private Carrier nextCarrier() {
+        Carrier home = ownHome();
+        return home != null ? home : group.carrier(nextTurn());
     }
 
     private void requireOpen(String operation) {

@@ -24,6 +24,8 @@ final class CarrierGroup {
      *   DRAINING   -> CANCELLING   the grace is over or the closer was interrupted
      *   DRAINING   -> CLOSED       each carrier has ended
      *   CANCELLING -> CLOSED       each carrier has ended
+     *
+     * What is scheduled is no task of a carrier yet. Who begins a phase ends it, see ScheduledTasks.
      */
     private static final int OPEN = 0;
     private static final int DRAINING = 1;
@@ -37,6 +39,7 @@ final class CarrierGroup {
     private final BridgeMode mode;
     private final Thread.UncaughtExceptionHandler uncaughtHandler;
     private final List<CarrierThread> carriers = new ArrayList<>();
+    private final ScheduledTasks scheduled = new ScheduledTasks();
 
     /** Set by compareAndSet; volatile, so a carrier that was signalled sees the new phase. */
     private volatile int phase = OPEN;
@@ -106,6 +109,11 @@ final class CarrierGroup {
         } finally {
             countThread(-1);
         }
+    }
+
+    /** What its scheduled views have submitted. */
+    ScheduledTasks scheduled() {
+        return scheduled;
     }
 
     BridgeMode mode() {
@@ -218,6 +226,7 @@ final class CarrierGroup {
         if (before < later) {
             carriers.forEach(c -> c.carrier.signal());
         }
+        scheduled.close(description(), later == CANCELLING);
     }
 
     private void reportStuck() {
@@ -234,6 +243,11 @@ final class CarrierGroup {
                 carrier.report(stuck);
             }
         }
+    }
+
+    /** Names it for messages, whatever its phase. */
+    String description() {
+        return "executor " + name;
     }
 
     @Override
@@ -296,7 +310,7 @@ final class CarrierGroup {
 
         @Override
         public String description() {
-            return "carrier " + thread.getName() + " of executor " + name;
+            return "carrier " + thread.getName() + " of " + CarrierGroup.this.description();
         }
 
         @Override

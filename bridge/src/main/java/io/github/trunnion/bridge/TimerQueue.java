@@ -23,6 +23,9 @@ final class TimerQueue {
      */
     private static final long LONGEST = Long.MAX_VALUE >> 1;
 
+    /** A heap of this size is kept. */
+    private static final int SMALL = 64;
+
     private final Carrier carrier;
     private Entry[] heap = new Entry[0];
     private int size;
@@ -85,6 +88,18 @@ final class TimerQueue {
             if (heap[hole] == last) {
                 siftUp(hole, last);
             }
+        }
+        if (heap.length > SMALL && size < heap.length >> 2) {
+            shrink();
+        }
+    }
+
+    /** Gives memory back after a peak. */
+    private void shrink() {
+        try {
+            heap = Arrays.copyOf(heap, heap.length >> 1);
+        } catch (OutOfMemoryError noMemory) {
+            // it stays as it is; the timer that was removed may be about to fire
         }
     }
 
