@@ -13,11 +13,13 @@ import com.tngtech.archunit.core.importer.ImportOption;
 
 import io.github.trunnion.futures.PollFuture;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.util.regex.Pattern;
 
 /** The loop and the executor name no reactor. */
+@Tag("slow") // no JDK differs in this: the matrix of JDKs may leave it out
 class ArchitectureTest {
     private static final Pattern REACTOR =
             Pattern.compile(".*(Selector|Poll(Socket|ServerSocket|Datagram|Pipe)).*");

@@ -8,6 +8,7 @@ import io.github.trunnion.futures.PollFutures;
 import io.github.trunnion.futures.Registration;
 import io.github.trunnion.futures.Waker;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.lang.ref.WeakReference;
@@ -22,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Timers in numbers, on a clock that the test moves; and what becomes of them at the end. */
+@Tag("slow") // no JDK differs in this: the matrix of JDKs may leave it out
 class ManyTimersTest {
     private final Random random = new Random(11);
 

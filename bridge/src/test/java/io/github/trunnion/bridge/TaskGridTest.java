@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.trunnion.futures.Poll;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -17,6 +18,7 @@ import java.util.concurrent.Executor;
  * A task that is woken and cancelled at each moment of its life. {@link TaskScript} explains the
  * columns.
  */
+@Tag("slow") // no JDK differs in this: the matrix of JDKs may leave it out
 class TaskGridTest {
     private static final String TABLE =
             """

@@ -1,5 +1,6 @@
 package io.github.trunnion.bridge;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -8,6 +9,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** Orders of events of timers, each near every turn of the clock; {@link TimerScript} explains. */
+@Tag("slow") // no JDK differs in this: the matrix of JDKs may leave it out
 class TimerGridTest {
     private static final String TABLE =
             """
