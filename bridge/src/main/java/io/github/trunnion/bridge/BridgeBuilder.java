@@ -6,7 +6,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -27,6 +29,9 @@ public final class BridgeBuilder {
     Thread.UncaughtExceptionHandler uncaughtHandler = BridgeBuilder::log;
     BridgeClock clock = BridgeClock.system();
     boolean diagnostics = BridgeExecutor.DIAGNOSTICS;
+
+    /** Nanoseconds; 0 if the carriers are not watched. */
+    long stallLimit;
 
     BridgeBuilder() {}
 
@@ -117,6 +122,27 @@ public final class BridgeBuilder {
      */
     public BridgeBuilder diagnostics(boolean on) {
         diagnostics = on;
+        return this;
+    }
+
+    /**
+     * Has the carriers watched: one that runs on for longer than the limit without coming round to
+     * its reactor and its timers, because something on it blocks or computes, is reported to the
+     * uncaught handler, once for each time. What is reported is a {@link CarrierStalledException}
+     * that names what runs and has its stack; the handler is called on the thread that watches, one
+     * daemon thread for all executors. A carrier that is parked is not stalled. By default carriers
+     * are not watched.
+     *
+     * @param limit how long a carrier may go without a turn; a stall is found within half as much
+     *     again
+     * @return this builder
+     */
+    public BridgeBuilder stallLimit(Duration limit) {
+        if (!requireNonNull(limit, "limit").isPositive()) {
+            throw new IllegalArgumentException(
+                    "stallLimit(" + limit + "): the limit must be positive");
+        }
+        stallLimit = TimeUnit.NANOSECONDS.convert(limit); // saturates
         return this;
     }
 

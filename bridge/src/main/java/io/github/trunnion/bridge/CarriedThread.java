@@ -95,6 +95,11 @@ final class CarriedThread extends Node implements Executor, Dispatcher.Dispatche
         return carrier != null && carrier.isCurrent() ? carrier : null;
     }
 
+    /** The thread; null while it is made. */
+    @Nullable Thread thread() {
+        return thread;
+    }
+
     // E7: what the thread runs
 
     @Nullable Carrier loop() {

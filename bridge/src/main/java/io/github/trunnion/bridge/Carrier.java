@@ -74,15 +74,13 @@ final class Carrier implements ReactorHost, Timers {
     private final BridgeClock clock;
     private final @Nullable ClassLoader loader;
     private final Tally tally = new Tally();
+    private final Vitals vitals = new Vitals();
     private final Mailbox mailbox = new Mailbox(tally, this::unparkFailed);
     private final RunQueue runQueue = new RunQueue();
     private final LiveTasks live = new LiveTasks();
     private final TimerQueue timers = new TimerQueue(this);
     private final CarrierSlot slot;
     private final Parking parking;
-
-    /** The node, future or hook that runs; for messages. */
-    private @Nullable Object running;
 
     /** Virtual threads that wait in place; confined to the carrier. */
     private int waits;
@@ -155,6 +153,14 @@ final class Carrier implements ReactorHost, Timers {
 
     CarrierCounters counters() {
         return tally.snapshot();
+    }
+
+    Vitals vitals() {
+        return vitals;
+    }
+
+    void countStall() {
+        tally.addShared(Tally.STALLS, 1);
     }
 
     String description() {
@@ -235,11 +241,11 @@ final class Carrier implements ReactorHost, Timers {
     }
 
     void nowRunning(@Nullable Object what) {
-        running = what;
+        vitals.runs(what);
     }
 
     String activity() {
-        return running == null ? "its loop" : Label.of(running);
+        return vitals.toString();
     }
 
     @Override
@@ -297,6 +303,7 @@ final class Carrier implements ReactorHost, Timers {
 
     /** One turn; returns whether the loop has ended. */
     private boolean runOnce() {
+        vitals.round();
         boolean workLeft = drain();
         if (owner.isCancelling()) {
             live.closeAll(this);
@@ -415,13 +422,13 @@ final class Carrier implements ReactorHost, Timers {
     }
 
     private void runNode(Node node) {
-        running = node;
+        vitals.runs(node);
         try {
             node.run(this);
         } catch (Throwable thrown) {
             report(thrown);
         }
-        running = null;
+        vitals.runs(null);
         restoreThread();
     }
 

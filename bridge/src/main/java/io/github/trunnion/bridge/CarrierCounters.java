@@ -15,6 +15,7 @@ package io.github.trunnion.bridge;
  * @param spuriousReturns parks that returned with no event, no unpark and no deadline due
  * @param conflicts acquires that were refused because another reactor is held
  * @param continuations runs of virtual threads, each from a start or a resume to a park or the end
+ * @param stalls stalls that {@link BridgeBuilder#stallLimit} has found
  */
 public record CarrierCounters(
         long polls,
@@ -27,8 +28,9 @@ public record CarrierCounters(
         long events,
         long spuriousReturns,
         long conflicts,
-        long continuations) {
-    static final CarrierCounters NONE = new CarrierCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        long continuations,
+        long stalls) {
+    static final CarrierCounters NONE = new CarrierCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     CarrierCounters plus(CarrierCounters other) {
         return new CarrierCounters(
@@ -42,7 +44,8 @@ public record CarrierCounters(
                 events + other.events,
                 spuriousReturns + other.spuriousReturns,
                 conflicts + other.conflicts,
-                continuations + other.continuations);
+                continuations + other.continuations,
+                stalls + other.stalls);
     }
 
     /**

@@ -66,9 +66,11 @@ final class CarrierGroup {
             for (int i = 0; i < builder.carriers; i++) {
                 carriers.add(new CarrierThread(builder, name + "-" + i));
             }
+            carriers.forEach(CarrierThread::watch);
             carriers.forEach(c -> c.thread.start());
         } catch (Throwable refused) {
             begin(CANCELLING); // those that run already end
+            carriers.forEach(CarrierThread::unwatch);
             throw refused;
         }
     }
@@ -259,10 +261,12 @@ final class CarrierGroup {
     private final class CarrierThread implements Carrier.Owner, Runnable {
         final Thread thread;
         final Carrier carrier;
+        private final @Nullable StallWatch watch;
 
         CarrierThread(BridgeBuilder builder, String threadName) {
             thread = builder.newThread(this, threadName);
             carrier = new Carrier(this, thread, builder.clock, builder.diagnostics);
+            watch = builder.stallLimit == 0 ? null : new StallWatch(carrier, builder.stallLimit);
             thread.setUncaughtExceptionHandler((t, thrown) -> carrier.report(thrown));
         }
 
@@ -271,9 +275,22 @@ final class CarrierGroup {
             try {
                 carrier.loop();
             } finally {
+                unwatch();
                 if ((int) RUNNING.getAndAdd(CarrierGroup.this, -1) == 1) { // volatile: the last
                     phase = CLOSED;
                 }
+            }
+        }
+
+        void watch() {
+            if (watch != null) {
+                Watchdog.INSTANCE.add(watch);
+            }
+        }
+
+        void unwatch() {
+            if (watch != null) {
+                Watchdog.INSTANCE.remove(watch);
             }
         }
 

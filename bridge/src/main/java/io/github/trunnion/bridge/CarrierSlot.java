@@ -97,6 +97,11 @@ final class CarrierSlot implements ReactorSlot {
         return lease;
     }
 
+    /** What the slot holds, perhaps a moment ago; for any thread, for messages. */
+    @Nullable HookRegistration glimpse() {
+        return current;
+    }
+
     boolean holds(HookRegistration registration) {
         return current == registration;
     }

@@ -16,7 +16,8 @@ final class Tally {
     static final int SPURIOUS_RETURNS = 8;
     static final int CONFLICTS = 9;
     static final int CONTINUATIONS = 10;
-    private static final int COUNT = 11;
+    static final int STALLS = 11; // shared: written by the watchdog
+    private static final int COUNT = 12;
 
     private static final VarHandle ELEMENT = MethodHandles.arrayElementVarHandle(long[].class);
 
@@ -47,7 +48,8 @@ final class Tally {
                 get(EVENTS),
                 get(SPURIOUS_RETURNS),
                 get(CONFLICTS),
-                get(CONTINUATIONS));
+                get(CONTINUATIONS),
+                get(STALLS));
     }
 
     boolean isZero(int counter) {

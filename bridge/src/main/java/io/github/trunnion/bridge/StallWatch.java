@@ -1,0 +1,79 @@
+package io.github.trunnion.bridge;
+
+import java.util.concurrent.TimeUnit;
+
+/** Judges whether one carrier is stalled; confined to the thread that looks. */
+final class StallWatch {
+    /*
+     * Overview
+     *
+     * The carrier counts the rounds of its loop, and says in its mailbox where it is parked. It is
+     * stalled if looks over the time of the limit find the same round and no park. A look that comes
+     * late, because the whole process stood still, counts as one that came in time: else a carrier
+     * would be blamed for a suspended machine.
+     *
+     * A carrier that is inside the park of a hook counts as parked until somebody wakes it; a hook
+     * that does not return then is found.
+     */
+    private final Carrier carrier;
+    private final long limit;
+    private final long mostBetween;
+
+    private boolean looked;
+    private long rounds;
+    private long lastLook;
+
+    /** The last look that found the carrier well. */
+    private long since;
+
+    private long stalled;
+    private boolean reported;
+
+    StallWatch(Carrier carrier, long limit) {
+        this.carrier = carrier;
+        this.limit = limit;
+        this.mostBetween = 2 * period();
+    }
+
+    /** The nanoseconds between two looks. */
+    long period() {
+        return Math.max(TimeUnit.MILLISECONDS.toNanos(1), limit / 4);
+    }
+
+    void look(long now) {
+        long seen = carrier.vitals().rounds();
+        if (!looked || seen != rounds || carrier.isParked()) {
+            looked = true;
+            rounds = seen;
+            since = now;
+            stalled = 0;
+            reported = false;
+        } else {
+            stalled += Math.min(now - lastLook, mostBetween);
+            if (stalled >= limit && !reported) {
+                reported = true;
+                report(now - since);
+            }
+        }
+        lastLook = now;
+    }
+
+    private void report(long nanos) {
+        carrier.countStall();
+        Glimpse glimpse = Glimpse.of(carrier);
+        HookRegistration held = carrier.slot().glimpse();
+        carrier.report(
+                new CarrierStalledException(
+                        carrier.description()
+                                + " has not come round for "
+                                + TimeUnit.NANOSECONDS.toMillis(nanos)
+                                + " ms. It runs "
+                                + glimpse.running()
+                                + ", whose stack this is; everything else on it waits"
+                                + (held == null
+                                        ? "."
+                                        : ", and so do events of " + Label.of(held.hook) + ".")
+                                + (glimpse.pinned() == null ? "" : " " + glimpse.pinned()),
+                        glimpse.stack()));
+    }
+}

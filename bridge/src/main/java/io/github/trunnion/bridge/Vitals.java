@@ -1,0 +1,52 @@
+package io.github.trunnion.bridge;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/** What other threads can see of a carrier while it runs; written by the carrier. */
+final class Vitals {
+    /** The node, future or hook that runs. Release: who acquires it may call its toString. */
+    private @Nullable Object running;
+
+    /** Rounds of the loop. Opaque: who looks twice sees whether there was one between. */
+    private long rounds;
+
+    void runs(@Nullable Object what) {
+        RUNNING.setRelease(this, what);
+    }
+
+    /** What runs; null if that is the loop itself. */
+    @Nullable Object running() {
+        return RUNNING.getAcquire(this);
+    }
+
+    void round() {
+        ROUNDS.setOpaque(this, rounds + 1);
+    }
+
+    long rounds() {
+        return (long) ROUNDS.getOpaque(this);
+    }
+
+    /** What runs, for messages. */
+    @Override
+    public String toString() {
+        Object what = running();
+        return what == null ? "its loop" : Label.of(what);
+    }
+
+    private static final VarHandle RUNNING;
+    private static final VarHandle ROUNDS;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            RUNNING = lookup.findVarHandle(Vitals.class, "running", Object.class);
+            ROUNDS = lookup.findVarHandle(Vitals.class, "rounds", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+}

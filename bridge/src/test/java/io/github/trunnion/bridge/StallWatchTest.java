@@ -1,0 +1,208 @@
+package io.github.trunnion.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.trunnion.futures.Poll;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+
+/** When a carrier is stalled, by a clock of the test. */
+@Timeout(30)
+class StallWatchTest {
+    private static final long MILLI = 1_000_000;
+    private static final long LIMIT = 100 * MILLI;
+
+    private final Uncaught uncaught = new Uncaught();
+    private BridgeExecutor executor;
+    private Carrier carrier;
+    private StallWatch watch;
+    private long now;
+
+    @BeforeEach
+    void open() throws Exception {
+        executor = BridgeExecutor.builder().name("watched").uncaughtHandler(uncaught).build();
+        CompletableFuture<Carrier> home = new CompletableFuture<>();
+        executor.execute(() -> home.complete(LoopThread.home()));
+        carrier = home.get();
+        watch = new StallWatch(carrier, LIMIT);
+    }
+
+    @AfterEach
+    void close() {
+        executor.close(Duration.ofSeconds(5));
+    }
+
+    /** Looks every 25 ms. */
+    private void lookFor(long millis) {
+        for (long end = now + millis * MILLI; now < end; now += 25 * MILLI) {
+            watch.look(now);
+        }
+    }
+
+    @Test
+    void carrierHeld_reportedOnceWithWhatItRunsAndItsStack() throws Exception {
+        try (Held held = Held.on(executor)) {
+            lookFor(100);
+            assertThat(uncaught.all()).isEmpty();
+            lookFor(1_000);
+        }
+        assertThat(uncaught.all()).singleElement().isInstanceOf(CarrierStalledException.class);
+        assertThat(uncaught.all().getFirst())
+                .hasMessageStartingWith(
+                        "carrier watched-0 of executor watched has not come round for 100 ms."
+                                + " It runs ")
+                .hasMessageContaining("Held")
+                .hasMessageNotContaining("pinned");
+        assertThat(Arrays.toString(uncaught.all().getFirst().getStackTrace()))
+                .contains("Held.hold", "Carrier.runNode");
+        assertThat(executor.counters().stalls()).isEqualTo(1);
+    }
+
+    @Test
+    void heldAgain_reportedAgain() throws Exception {
+        try (Held held = Held.on(executor)) {
+            lookFor(200);
+        }
+        await().until(executor::isAsleep);
+        lookFor(25);
+        try (Held held = Held.on(executor)) {
+            lookFor(200);
+        }
+        assertThat(uncaught.count()).isEqualTo(2);
+        assertThat(executor.counters().stalls()).isEqualTo(2);
+    }
+
+    @Test
+    void parkedCarrier_isNotStalled() {
+        await().until(executor::isAsleep);
+        lookFor(10_000);
+        assertThat(uncaught.all()).isEmpty();
+    }
+
+    @Test
+    void busyCarrier_thatComesRound_isNotStalled() throws Exception {
+        TaskFuture<Void> busy =
+                executor.spawn(
+                        cx -> {
+                            cx.waker().wake();
+                            return Poll.pending();
+                        });
+        for (int i = 0; i < 20; i++) {
+            long round = carrier.vitals().rounds();
+            while (carrier.vitals().rounds() == round) {
+                Spin.once();
+            }
+            watch.look(now += 25 * MILLI);
+        }
+        busy.cancel(true);
+        assertThat(uncaught.all()).isEmpty();
+    }
+
+    @Test
+    void processStoodStill_noCarrierIsBlamed() throws Exception {
+        try (Held held = Held.on(executor)) {
+            watch.look(now);
+            watch.look(now += Duration.ofDays(1).toNanos());
+            assertThat(uncaught.all()).isEmpty();
+            lookFor(100);
+        }
+        assertThat(uncaught.count()).isEqualTo(1);
+    }
+
+    @Test
+    void hookThatDoesNotReturnWhenUnparked_isFound() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        ManualHook deaf =
+                new ManualHook() {
+                    @Override
+                    void beforePark(long nanos) {
+                        inside.countDown();
+                        awaitQuietly(release);
+                    }
+
+                    @Override
+                    public String toString() {
+                        return "deaf hook";
+                    }
+                };
+        deaf.leaseOn(executor);
+        inside.await();
+        lookFor(500);
+        assertThat(uncaught.all()).as("parked").isEmpty();
+        executor.execute(() -> {});
+        lookFor(500);
+        release.countDown();
+        assertThat(uncaught.all()).hasSize(1);
+        assertThat(uncaught.all().getFirst())
+                .hasMessageContaining("It runs deaf hook, whose stack")
+                .hasMessageContaining("so do events of deaf hook.");
+    }
+
+    @Test
+    void pinnedThreadThatWaitsForAnotherOfItsCarrier_isCalledThat() throws Exception {
+        assumeTrue(BackEnd.isOpen() && BackEnd.canPin(), "java.lang is not open: hosted mode");
+        CountDownLatch pinned = new CountDownLatch(1);
+        CountDownLatch opened = new CountDownLatch(1);
+        Object other = new Named("the other thread");
+        Thread waiting = executor.newThread("waiting", () -> waitPinned(pinned, opened, other));
+        waiting.start();
+        pinned.await();
+        await().until(() -> waiting.getState() == Thread.State.WAITING);
+        executor.newThread("other", opened::countDown).start();
+        lookFor(500);
+        opened.countDown();
+        LockSupport.unpark(waiting);
+        waiting.join();
+
+        assertThat(uncaught.all()).hasSize(1);
+        assertThat(uncaught.all().getFirst())
+                .hasMessageContaining(",waiting]")
+                .hasMessageContaining(" is pinned and waits for the other thread: other virtual")
+                .hasMessageEndingWith("it waits for ever.");
+        assertThat(Arrays.toString(uncaught.all().getFirst().getStackTrace()))
+                .contains("StallWatchTest.waitPinned", "Carrier.runNode");
+    }
+
+    private static void waitPinned(CountDownLatch pinned, CountDownLatch opened, Object blocker) {
+        BackEnd.pin();
+        try {
+            pinned.countDown();
+            while (opened.getCount() > 0) {
+                LockSupport.park(blocker);
+            }
+        } finally {
+            BackEnd.unpin();
+        }
+    }
+
+    private record Named(String name) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        boolean done = false;
+        while (!done) {
+            try {
+                latch.await();
+                done = true;
+            } catch (InterruptedException ignored) {
+                // a carrier ignores interrupts
+            }
+        }
+    }
+}
