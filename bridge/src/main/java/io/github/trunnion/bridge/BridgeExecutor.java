@@ -47,6 +47,9 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
     /** How many nanoseconds a close with a grace waits at least for tasks to be cancelled. */
     private static final long LEAST_PATIENCE = TimeUnit.SECONDS.toNanos(1);
 
+    /** How many nanoseconds a dump waits for the carriers. */
+    private static final long DUMP_LIMIT = TimeUnit.SECONDS.toNanos(1);
+
     private final CarrierGroup group;
 
     /** Round robin of spawns from outside; getAndAdd, and set when a turn was passed over. */
@@ -456,6 +459,28 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
      */
     public List<CarrierCounters> carrierCounters() {
         return IntStream.range(0, group.size()).mapToObj(i -> group.carrier(i).counters()).toList();
+    }
+
+    /**
+     * Describes what the carriers do and have: for each one its state, counters and reactor, what
+     * is queued, and its live tasks and awaits with the futures that they wait for. For people; the
+     * form may change.
+     *
+     * <p>From any thread. Each carrier tells this itself, between two tasks. A carrier that has not
+     * done so after a second, because something on it blocks, is described by what other threads
+     * can see: what it runs and the stack of that. On a loop thread the other carriers are seen
+     * from outside only.
+     *
+     * @return some lines of text
+     */
+    public String dump() {
+        return dump(DUMP_LIMIT);
+    }
+
+    String dump(long nanos) {
+        String header =
+                this + ", virtual threads run as " + mode() + ", started: " + group.threads();
+        return ExecutorDump.of(group, header, nanos);
     }
 
     /** Whether all carriers sleep; for tests. */

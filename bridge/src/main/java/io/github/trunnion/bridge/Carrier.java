@@ -130,7 +130,12 @@ final class Carrier implements ReactorHost, Timers {
 
     /** Whether the carrier sleeps; a hint. */
     boolean isParked() {
-        return mailbox.isParked();
+        return parkedIn() != null;
+    }
+
+    /** The hook that it sleeps in; a hint. */
+    @Nullable ReactorHook parkedIn() {
+        return mailbox.parkedIn();
     }
 
     /** Makes the carrier look at its owner, its inbox and its clock. */
@@ -201,6 +206,11 @@ final class Carrier implements ReactorHost, Timers {
 
     Timers contextTimers() {
         return this;
+    }
+
+    /** The first in the run queue, linked to those after it. */
+    @Nullable Node queued() {
+        return runQueue.first();
     }
 
     LiveTasks live() {

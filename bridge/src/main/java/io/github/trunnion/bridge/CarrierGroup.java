@@ -210,6 +210,11 @@ final class CarrierGroup {
         return closeable;
     }
 
+    /** Virtual threads that have started and not ended. */
+    int threads() {
+        return threads; // volatile read
+    }
+
     /** A virtual thread has started or ended; the last one may be what a close waits for. */
     void countThread(int difference) {
         int before =

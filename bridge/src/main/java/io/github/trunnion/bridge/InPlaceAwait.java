@@ -261,6 +261,13 @@ final class InPlaceAwait<T extends @Nullable Object> extends Live implements Con
     }
 
     @Override
+    String describe() {
+        Thread waiting = thread;
+        Object future = waiting == null ? null : LockSupport.getBlocker(waiting);
+        return this + (future == null ? "" : " for " + Label.of(future));
+    }
+
+    @Override
     void run(Carrier onCarrier) {
         throw new AssertionError("a wait is in no queue, its thread is");
     }

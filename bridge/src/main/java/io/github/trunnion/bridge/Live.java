@@ -11,6 +11,9 @@ abstract class Live extends Node implements Waker {
 
     @Nullable Live nextLive;
 
+    /** Tells who waits for what; on the carrier. */
+    abstract String describe();
+
     /** Ends it because its executor closes, and takes it out of the list; on the carrier. */
     abstract void close(Carrier home);
 }

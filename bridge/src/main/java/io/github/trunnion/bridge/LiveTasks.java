@@ -10,6 +10,11 @@ final class LiveTasks {
         return first == null;
     }
 
+    /** The latest; the others are linked behind it. */
+    @Nullable Live first() {
+        return first;
+    }
+
     void add(Live task) {
         task.nextLive = first;
         if (first != null) {

@@ -153,9 +153,9 @@ final class Mailbox {
         return inbox == null; // volatile read
     }
 
-    /** Whether the carrier is parked, or about to be; a hint. */
-    boolean isParked() {
-        return state instanceof ReactorHook; // volatile read
+    /** The hook that the carrier is parked in, or about to be; null if none. A hint. */
+    @Nullable ReactorHook parkedIn() {
+        return state instanceof ReactorHook hook ? hook : null; // volatile read
     }
 
     /** Takes all nodes, first submitted first. Carrier only, or the forwarding thread. */

@@ -274,6 +274,12 @@ final class PollTask<T extends @Nullable Object> extends Live implements Context
     }
 
     @Override
+    String describe() {
+        TaskResult<T> outcome = result;
+        return this + (outcome == null ? "" : outcome.waiting());
+    }
+
+    @Override
     public String toString() {
         PollFuture<? extends T> held = future;
         return held == null ? "task (done)" : "task of " + Label.of(held);

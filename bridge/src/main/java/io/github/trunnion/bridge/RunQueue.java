@@ -21,6 +21,10 @@ final class RunQueue {
         tail = node;
     }
 
+    @Nullable Node first() {
+        return head;
+    }
+
     /** Takes all nodes, first added first, linked by next. */
     @Nullable Node takeAll() {
         Node first = head;

@@ -39,6 +39,10 @@ final class TimerQueue {
         return size == 0;
     }
 
+    int size() {
+        return size;
+    }
+
     Registration add(long now, long nanos, Waker waker) {
         long delay = Math.min(Math.max(nanos, 0), LONGEST);
         Entry entry = new Entry(carrier, now + delay, registrations++, waker);

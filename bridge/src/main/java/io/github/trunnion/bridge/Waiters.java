@@ -172,6 +172,19 @@ abstract class Waiters {
         }
     }
 
+    /** Names the threads that wait, for people; any thread. */
+    final String waiting() {
+        StringBuilder names = new StringBuilder();
+        Waiter waiter = waiters; // volatile read
+        while (waiter != null && waiter != CLOSED) {
+            if (waiter instanceof ThreadWaiter parked && parked.thread != null) {
+                names.append(", awaited by ").append(parked.thread);
+            }
+            waiter = waiter.next; // volatile read
+        }
+        return names.toString();
+    }
+
     private void unlinkCleared() {
         boolean again = true;
         while (again) {
