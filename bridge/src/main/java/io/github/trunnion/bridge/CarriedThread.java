@@ -180,6 +180,7 @@ final class CarriedThread extends Node implements Executor, Dispatcher.Dispatche
 
     @Override
     public void dispatch() {
+        Telemetry.INSTANCE.forwarded(this);
         Dispatcher.runOnPlatformThread(this::resume);
     }
 
@@ -209,6 +210,7 @@ final class CarriedThread extends Node implements Executor, Dispatcher.Dispatche
 
         @Override
         public void dispatch() {
+            Telemetry.INSTANCE.forwarded(this);
             Dispatcher.runOnPlatformThread(continuation);
         }
 

@@ -433,10 +433,14 @@ final class Carrier implements ReactorHost, Timers {
 
     private void runNode(Node node) {
         vitals.runs(node);
+        Object begun = Telemetry.INSTANCE.beginRun(node);
         try {
             node.run(this);
         } catch (Throwable thrown) {
             report(thrown);
+        }
+        if (begun != null) {
+            Telemetry.INSTANCE.endRun(begun, this);
         }
         vitals.runs(null);
         restoreThread();

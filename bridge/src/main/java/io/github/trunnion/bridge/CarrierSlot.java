@@ -150,6 +150,7 @@ final class CarrierSlot implements ReactorSlot {
             carrier.report(thrown);
         }
         registration.closeHook();
+        Telemetry.INSTANCE.hookFailed(carrier, registration.hook, cause);
         carrier.live().wakeAll(); // a hook of two functions knows no waker; futures bear it (F5)
         if (cause instanceof Error) {
             carrier.report(cause);
@@ -176,6 +177,7 @@ final class CarrierSlot implements ReactorSlot {
         }
         if (held.isLeased()) {
             carrier.conflict();
+            Telemetry.INSTANCE.conflict(carrier, held, wanted);
             throw new ReactorConflictException(
                     "The reactor slot of "
                             + carrier

@@ -25,6 +25,11 @@ abstract class Node {
     /** Tells the node on which carrier it will run, before anybody else sees it. */
     void placeOn(Carrier carrier) {}
 
+    /** What it is that runs; asked before it does. */
+    Object subject() {
+        return this;
+    }
+
     /** Whether the carrier runs this node as soon as it takes it from its inbox. */
     boolean isUrgent() {
         return false;

@@ -56,8 +56,12 @@ final class Parking {
         if (!enterPark(plainPark, Tally.PARKS_PLAIN)) {
             return true;
         }
+        Object begun = Telemetry.INSTANCE.beginPark();
         plainPark.park(nanos);
         boolean notified = mailbox.leavePark();
+        if (begun != null) {
+            Telemetry.INSTANCE.endPark(begun, carrier, plainPark, 0);
+        }
         if (!notified && !isDeadlineDue(nanos)) {
             tally.add(Tally.SPURIOUS_RETURNS, 1);
         }
@@ -70,8 +74,12 @@ final class Parking {
             target.spin.progress();
             return;
         }
+        Object begun = Telemetry.INSTANCE.beginPark();
         int events = callHook(target, nanos);
         boolean notified = mailbox.leavePark();
+        if (begun != null) {
+            Telemetry.INSTANCE.endPark(begun, carrier, target.hook, events);
+        }
         if (events > 0 || notified || !carrier.isIdle() || isDeadlineDue(nanos)) {
             target.spin.progress();
         } else {

@@ -274,6 +274,12 @@ final class PollTask<T extends @Nullable Object> extends Live implements Context
     }
 
     @Override
+    Object subject() {
+        PollFuture<? extends T> held = future;
+        return held == null ? this : held;
+    }
+
+    @Override
     String describe() {
         TaskResult<T> outcome = result;
         return this + (outcome == null ? "" : outcome.waiting());

@@ -21,6 +21,11 @@ final class RunnableNode extends Node {
     }
 
     @Override
+    Object subject() {
+        return action;
+    }
+
+    @Override
     public String toString() {
         return action.toString();
     }

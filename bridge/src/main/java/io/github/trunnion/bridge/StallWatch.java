@@ -1,5 +1,7 @@
 package io.github.trunnion.bridge;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.concurrent.TimeUnit;
 
 /** Judges whether one carrier is stalled; confined to the thread that looks. */
@@ -27,7 +29,12 @@ final class StallWatch {
     private long since;
 
     private long stalled;
-    private boolean reported;
+
+    /** Begun when the carrier was last seen well; null if nobody records. */
+    private @Nullable Object event;
+
+    /** What was seen when the stall was found. */
+    private @Nullable Glimpse glimpse;
 
     StallWatch(Carrier carrier, long limit) {
         this.carrier = carrier;
@@ -43,24 +50,28 @@ final class StallWatch {
     void look(long now) {
         long seen = carrier.vitals().rounds();
         if (!looked || seen != rounds || carrier.isParked()) {
+            if (glimpse != null) {
+                Telemetry.INSTANCE.stall(event, carrier, glimpse, true);
+                glimpse = null;
+            }
             looked = true;
             rounds = seen;
             since = now;
             stalled = 0;
-            reported = false;
+            event = Telemetry.INSTANCE.beginStall();
         } else {
             stalled += Math.min(now - lastLook, mostBetween);
-            if (stalled >= limit && !reported) {
-                reported = true;
-                report(now - since);
+            if (stalled >= limit && glimpse == null) {
+                glimpse = Glimpse.of(carrier);
+                Telemetry.INSTANCE.stall(event, carrier, glimpse, false);
+                report(now - since, glimpse);
             }
         }
         lastLook = now;
     }
 
-    private void report(long nanos) {
+    private void report(long nanos, Glimpse glimpse) {
         carrier.countStall();
-        Glimpse glimpse = Glimpse.of(carrier);
         HookRegistration held = carrier.slot().glimpse();
         carrier.report(
                 new CarrierStalledException(

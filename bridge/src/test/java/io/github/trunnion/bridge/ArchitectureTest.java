@@ -73,6 +73,8 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         "java..",
+                        "jdk.jfr..",
+                        "javax.management..",
                         PollFuture.class.getPackageName(),
                         BridgeExecutor.class.getPackageName(),
                         "org.slf4j",
