@@ -30,6 +30,8 @@ public final class BridgeBuilder {
     BridgeClock clock = BridgeClock.system();
     boolean diagnostics = BridgeExecutor.DIAGNOSTICS;
 
+    boolean registerMBean;
+
     /** Nanoseconds; 0 if the carriers are not watched. */
     long stallLimit;
 
@@ -147,6 +149,20 @@ public final class BridgeBuilder {
     }
 
     /**
+     * Sets whether the executor has a JMX bean, by default it has none. The bean is called {@code
+     * io.github.trunnion:type=BridgeExecutor,name=} and the name of the executor, with {@code #2}
+     * and so on behind it if there is one of that name. It shows the counters, the sums over all
+     * carriers, and has the operation {@code dump}. It goes when the executor is closed.
+     *
+     * @param on true for a bean; the module {@code java.management} must be there
+     * @return this builder
+     */
+    public BridgeBuilder registerMBean(boolean on) {
+        registerMBean = on;
+        return this;
+    }
+
+    /**
      * Demands a mode for the virtual threads of the executor. By default it is {@link
      * BridgeMode#CARRIER} where that is to be had on JDK 24 or later, else {@link
      * BridgeMode#HOSTED}.
@@ -164,7 +180,8 @@ public final class BridgeBuilder {
      *
      * @return an open executor
      * @throws IllegalStateException if the carrier thread factory returns null, a virtual thread or
-     *     one that was started, or if the demanded mode is not to be had
+     *     one that was started, or if the demanded mode or the module for {@link #registerMBean} is
+     *     not to be had
      */
     public BridgeExecutor build() {
         return new BridgeExecutor(this, true);

@@ -56,7 +56,22 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
     private volatile int turn;
 
     BridgeExecutor(BridgeBuilder builder, boolean closeable) {
+        if (builder.registerMBean) {
+            Management.require();
+        }
         group = new CarrierGroup(this, builder, closeable);
+        if (builder.registerMBean) {
+            group.atEnd(registered());
+        }
+    }
+
+    private Runnable registered() {
+        try {
+            return Management.register(this, group.name());
+        } catch (Throwable refused) {
+            close(Duration.ZERO);
+            throw refused;
+        }
     }
 
     /**

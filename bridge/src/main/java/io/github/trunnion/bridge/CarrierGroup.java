@@ -53,6 +53,9 @@ final class CarrierGroup {
     /** Numbers of virtual threads; getAndAdd. */
     private volatile int named;
 
+    /** What is to be done once closed; taken by getAndSet. */
+    private volatile @Nullable Runnable atEnd;
+
     /** Makes and starts the carriers. */
     CarrierGroup(BridgeExecutor executor, BridgeBuilder builder, boolean closeable) {
         this.executor = executor;
@@ -116,6 +119,26 @@ final class CarrierGroup {
     /** What its scheduled views have submitted. */
     ScheduledTasks scheduled() {
         return scheduled;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** Has the action run once everything is closed, here if it is already; called once. */
+    void atEnd(Runnable action) {
+        atEnd = action; // volatile: before the phase is read
+        runAtEnd();
+    }
+
+    private void runAtEnd() {
+        if (phase == CLOSED) { // volatile read
+            Runnable action =
+                    (Runnable) AT_END.getAndSet(this, null); // volatile: one of two runs it
+            if (action != null) {
+                action.run();
+            }
+        }
     }
 
     BridgeMode mode() {
@@ -284,6 +307,7 @@ final class CarrierGroup {
                 if ((int) RUNNING.getAndAdd(CarrierGroup.this, -1) == 1) { // volatile: the last
                     phase = CLOSED;
                 }
+                runAtEnd();
             }
         }
 
@@ -350,6 +374,7 @@ final class CarrierGroup {
     private static final VarHandle RUNNING;
     private static final VarHandle THREADS;
     private static final VarHandle NAMED;
+    private static final VarHandle AT_END;
 
     static {
         try {
@@ -357,6 +382,7 @@ final class CarrierGroup {
             PHASE = lookup.findVarHandle(CarrierGroup.class, "phase", int.class);
             THREADS = lookup.findVarHandle(CarrierGroup.class, "threads", int.class);
             NAMED = lookup.findVarHandle(CarrierGroup.class, "named", int.class);
+            AT_END = lookup.findVarHandle(CarrierGroup.class, "atEnd", Runnable.class);
             RUNNING = lookup.findVarHandle(CarrierGroup.class, "running", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);

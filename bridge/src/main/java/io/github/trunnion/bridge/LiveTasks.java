@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** What a carrier has polled and is not done: tasks, and waits of virtual threads. */
 final class LiveTasks {
     private @Nullable Live first;
+    private int size;
 
     boolean isEmpty() {
         return first == null;
@@ -15,7 +16,12 @@ final class LiveTasks {
         return first;
     }
 
+    int size() {
+        return size;
+    }
+
     void add(Live task) {
+        size++;
         task.nextLive = first;
         if (first != null) {
             first.previousLive = task;
@@ -24,6 +30,7 @@ final class LiveTasks {
     }
 
     void remove(Live task) {
+        size--;
         Live previous = task.previousLive;
         Live next = task.nextLive;
         if (previous == null) {
