@@ -7,7 +7,7 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
 
 /** A virtual thread that runs on a carrier: the scheduler that it sees, and its queue node. */
-final class CarriedThread extends Node implements Executor, Dispatcher.Dispatched {
+final class CarriedThread extends Node implements Executor, Runnable, Dispatcher.Dispatched {
     /*
      * Overview
      *
@@ -180,8 +180,14 @@ final class CarriedThread extends Node implements Executor, Dispatcher.Dispatche
 
     @Override
     public void dispatch() {
+        Dispatcher.runOnPlatformThread(this); // nothing to allocate first, memory may be out
         Telemetry.INSTANCE.forwarded(this);
-        Dispatcher.runOnPlatformThread(this::resume);
+    }
+
+    /** On a platform thread, as the carrier has ended. */
+    @Override
+    public void run() {
+        resume();
     }
 
     @Override

@@ -24,7 +24,9 @@ final class Dispatcher {
      */
     /** Work that the dispatcher's thread gets going. */
     interface Dispatched {
-        /** On the dispatcher's thread; it neither blocks nor throws. */
+        /**
+         * On the dispatcher's thread; it neither blocks, nor allocates what it could do without.
+         */
         void dispatch();
     }
 
@@ -119,9 +121,18 @@ final class Dispatcher {
             while (node != null) {
                 Node following = node.next;
                 node.next = null;
-                ((Dispatched) node).dispatch();
+                dispatch((Dispatched) node);
                 node = following;
             }
+        }
+    }
+
+    /** Whatever happens, the thread goes on: what comes later has no other. */
+    private static void dispatch(Dispatched work) {
+        try {
+            work.dispatch();
+        } catch (Throwable thrown) {
+            LastResort.report(thrown);
         }
     }
 

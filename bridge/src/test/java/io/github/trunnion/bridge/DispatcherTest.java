@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The thread that lives as long as the process. */
@@ -82,5 +83,47 @@ class DispatcherTest {
                                                         .map(Thread::getName)
                                                         .anyMatch("trunnion-dispatcher"::equals))))
                 .isTrue();
+    }
+
+    /** Out of memory, for instance. */
+    @Test
+    void e05_dispatchThatThrows_isReportedAndWhatComesLaterIsDispatched() throws Exception {
+        CompletableFuture<Throwable> reported = new CompletableFuture<>();
+        OutOfMemoryError thrown = new OutOfMemoryError("on purpose");
+        Dispatcher.submit(
+                new Dispatched(
+                        () -> {
+                            Thread.currentThread()
+                                    .setUncaughtExceptionHandler((t, e) -> reported.complete(e));
+                            throw thrown;
+                        }));
+        CompletableFuture<Boolean> later = new CompletableFuture<>();
+        Dispatcher.submit(
+                new Dispatched(
+                        () -> {
+                            Thread.currentThread().setUncaughtExceptionHandler(null);
+                            later.complete(true);
+                        }));
+        assertThat(later.get(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(reported.get()).isSameAs(thrown);
+    }
+
+    private static final class Dispatched extends Node implements Dispatcher.Dispatched {
+        private final Runnable body;
+
+        Dispatched(Runnable body) {
+            this.body = body;
+        }
+
+        @Override
+        public void dispatch() {
+            body.run();
+        }
+
+        @Override
+        void run(Carrier carrier) {}
+
+        @Override
+        void abandon() {}
     }
 }
