@@ -1,0 +1,112 @@
+package io.github.trunnion.bridge;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/** Resumes virtual threads while no memory is left; a main that runs in a JVM of its own. */
+final class FullHeap {
+    private static final int COUNT = 100;
+
+    private static volatile Object[] filled;
+    private static int refused;
+
+    private FullHeap() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Parked open = new Parked();
+        Parked draining = new Parked();
+        Parked closed = new Parked();
+        Parked warm = new Parked();
+        warm.bridge.close(Duration.ZERO);
+        warm.unparkAll();
+        warm.awaitAll(); // what is loaded at first use has been loaded
+        Thread closer = Thread.ofPlatform().start(draining.bridge::close);
+        while (!draining.bridge.toString().contains("draining")) {
+            Thread.onSpinWait();
+        }
+        closed.bridge.close(Duration.ZERO);
+        fill(1 << 20);
+        closed.unparkAll();
+        draining.unparkAll();
+        open.unparkAll();
+        for (int i = 0; i < 3; i++) {
+            fill(1 << 8); // what the threads that were resumed have let go
+        }
+        filled = null;
+        System.out.println("refused=" + refused);
+        open.print("open");
+        draining.print("draining");
+        closed.print("closed");
+        closer.join(1_000);
+        CompletableFuture<Boolean> dispatched = new CompletableFuture<>();
+        Dispatcher.execute(() -> dispatched.complete(true));
+        System.out.println(
+                "dispatcher=" + dispatched.completeOnTimeout(false, 10, TimeUnit.SECONDS).join());
+        Runtime.getRuntime().halt(0);
+    }
+
+    private static void fill(int most) {
+        int size = most;
+        while (size >= 1) {
+            try {
+                filled = new Object[] {new byte[size], filled};
+            } catch (OutOfMemoryError full) {
+                refused++;
+                size /= 4;
+            }
+        }
+    }
+
+    /** Threads of an executor that are parked, and count when they have been resumed. */
+    private static final class Parked {
+        final BridgeExecutor bridge = BridgeExecutor.builder().mode(BridgeMode.CARRIER).build();
+        private final AtomicInteger resumed = new AtomicInteger();
+        private final List<Thread> threads = new ArrayList<>();
+        private volatile boolean go;
+
+        Parked() {
+            for (int i = 0; i < COUNT; i++) {
+                Thread thread = bridge.newThread("parked", this::run);
+                thread.start();
+                threads.add(thread);
+            }
+            for (Thread thread : threads) {
+                while (thread.getState() != Thread.State.WAITING) {
+                    Thread.onSpinWait();
+                }
+            }
+        }
+
+        private void run() {
+            while (!go) {
+                LockSupport.park();
+            }
+            resumed.getAndIncrement();
+        }
+
+        void unparkAll() {
+            go = true;
+            for (int i = 0; i < COUNT; i++) {
+                LockSupport.unpark(threads.get(i));
+            }
+        }
+
+        void awaitAll() {
+            long start = System.nanoTime();
+            while (resumed.get() < COUNT
+                    && System.nanoTime() - start < TimeUnit.SECONDS.toNanos(10)) {
+                Thread.onSpinWait();
+            }
+        }
+
+        void print(String name) {
+            awaitAll();
+            System.out.println(name + "=" + resumed.get() + " of " + COUNT);
+        }
+    }
+}
