@@ -45,6 +45,7 @@ final class Dispatcher {
     private volatile boolean started;
 
     Dispatcher(Function<Runnable, Thread> threads) {
+        LastResort.load();
         thread = threads.apply(this::loop);
         park = new PlainPark(thread);
         mailbox = new Mailbox(new Tally(), (hook, failure) -> {});

@@ -4,6 +4,9 @@ package io.github.trunnion.bridge;
 final class LastResort {
     private LastResort() {}
 
+    /** Has this class loaded, for which no memory may be left when it is needed. */
+    static void load() {}
+
     /** Tells the current thread's uncaught exception handler; never throws. */
     static void report(Throwable thrown) {
         Thread thread = Thread.currentThread();

@@ -18,6 +18,8 @@ final class FullHeap {
     private FullHeap() {}
 
     public static void main(String[] arguments) throws Exception {
+        // the JDK's own handler prints, and a class that cannot be loaded for that is lost for good
+        Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> {});
         Parked open = new Parked();
         Parked draining = new Parked();
         Parked closed = new Parked();
