@@ -38,6 +38,10 @@ final class InPlaceAwait<T extends @Nullable Object> extends Live implements Con
      *   WOKEN   -> RUNNING   the thread is about to poll
      * It ends as WOKEN, so later wakes do nothing (W4).
      *
+     * A race between park and wake (is safely handled). The thread has set PARKED, waker B sets WOKEN
+     * before the thread is inside its park. The thread parks all the same and takes the permit that B
+     * gives or will give; had it looked at the word first, the permit would be left over.
+     *
      * A race between interrupt and wake (is safely handled). The thread comes out of its park because
      * it was interrupted. Waker B has set WOKEN and is about to unpark. If the thread returned now, B's
      * unpark would leave a permit that cuts the thread's next park short, whatever that is for. So a
@@ -186,9 +190,9 @@ final class InPlaceAwait<T extends @Nullable Object> extends Live implements Con
         }
     }
 
-    /** Parks until a wake or an interrupt. */
+    /** Parks until a wake or an interrupt; at least once, to take the permit of who claims it. */
     private void park(Object future, Thread current) {
-        while (word == PARKED) { // volatile read
+        do {
             if (current.isInterrupted()) {
                 if (WORD.compareAndSet(this, PARKED, RUNNING)) { // volatile
                     return;
@@ -196,7 +200,7 @@ final class InPlaceAwait<T extends @Nullable Object> extends Live implements Con
                 break;
             }
             LockSupport.park(future);
-        }
+        } while (word == PARKED); // volatile read
         claims++;
     }
 

@@ -31,6 +31,8 @@ class InPlaceRaceTest {
 
     private static final int BATCH = 50;
     private static final int CLOSES = 200;
+    private static final long STORM = 1_000_000_000;
+    private static final Raced LAST = new Raced();
     private static Field permitOf;
     private static Field flagOf;
 
@@ -221,6 +223,51 @@ class InPlaceRaceTest {
                 race(RACES, wakes, wakesOnTheCarrier, race -> race.future.end());
         assertThat(permitsLeft).isZero();
         assertThat(outcomes).containsOnlyKeys(Outcome.VALUE);
+    }
+
+    /** The wake comes at any moment from the poll to the park, each time a little later. */
+    @Test
+    void w04_completionWhileTheThreadIsAboutToPark_leavesNoPermit() throws Exception {
+        AtomicReference<Raced> current = new AtomicReference<>();
+        AtomicInteger ended = new AtomicInteger();
+        Thread ends = Thread.ofPlatform().daemon().start(() -> endEach(current, ended));
+        int permits =
+                threads.call(
+                        () -> {
+                            int left = 0;
+                            long start = System.nanoTime();
+                            for (int i = 1; System.nanoTime() - start < STORM; i++) {
+                                Raced future = new Raced();
+                                current.set(future);
+                                await(threads.bridge, future);
+                                while (ended.get() != i) {
+                                    Thread.onSpinWait();
+                                }
+                                left += permitOf.getBoolean(Thread.currentThread()) ? 1 : 0;
+                            }
+                            current.set(LAST);
+                            return left;
+                        });
+        ends.join();
+        assertThat(permits).isZero();
+    }
+
+    private static void endEach(AtomicReference<Raced> current, AtomicInteger ended) {
+        for (int i = 0; true; i++) {
+            Raced future;
+            while ((future = current.getAndSet(null)) == null) {
+                Spin.once();
+            }
+            if (future == LAST) {
+                return;
+            }
+            future.awaitPolled();
+            for (int n = i % 64; n > 0; n--) {
+                Thread.onSpinWait();
+            }
+            future.end();
+            ended.getAndIncrement();
+        }
     }
 
     @Test
