@@ -65,6 +65,7 @@ final class CarrierGroup {
         this.uncaughtHandler = builder.uncaughtHandler;
         this.running = builder.carriers;
         Dispatcher.start(); // here, where it may fail, and not on a carrier
+        BackEndLog.once();
         try {
             for (int i = 0; i < builder.carriers; i++) {
                 carriers.add(new CarrierThread(builder, name + "-" + i));
