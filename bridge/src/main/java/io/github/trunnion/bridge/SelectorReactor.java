@@ -226,8 +226,8 @@ public final class SelectorReactor implements ReactorHook {
     }
 
     /**
-     * False on a virtual thread that this carrier runs: like any other thread it hands over what may
-     * lock the selector, since it can be unmounted inside of that.
+     * False on a virtual thread that this carrier runs: like any other thread it hands over what
+     * may lock the selector, since it can be unmounted inside of that.
      */
     boolean isOnCarrier() {
         return Thread.currentThread() == thread;
