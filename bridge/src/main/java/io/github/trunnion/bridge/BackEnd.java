@@ -33,6 +33,9 @@ final class BackEnd {
     private static final @Nullable MethodHandle PIN;
     private static final @Nullable MethodHandle UNPIN;
 
+    /** After this many calls, and some, the JDK has compiled a handle anew, which takes memory. */
+    private static final int REHEARSALS = 256;
+
     /** Why the carrier mode is not to be had; null if it is. */
     private static final @Nullable Throwable CLOSED;
 
@@ -193,5 +196,8 @@ final class BackEnd {
         PIN = pin;
         UNPIN = unpin;
         CLOSED = closed;
+        for (int i = 0; i < REHEARSALS; i++) {
+            currentCarrier(); // every enqueue asks this, also when no memory is left (E5)
+        }
     }
 }

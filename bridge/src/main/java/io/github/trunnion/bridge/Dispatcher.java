@@ -48,7 +48,30 @@ final class Dispatcher {
         LastResort.load();
         thread = threads.apply(this::loop);
         park = new PlainPark(thread);
+        rehearse(park);
         mailbox = new Mailbox(new Tally(), (hook, failure) -> {});
+    }
+
+    /**
+     * Has the JDK link what an enqueue runs whose carrier sleeps or has ended: the first call takes
+     * memory, and when it is in earnest there may be none (E5).
+     */
+    private static void rehearse(ReactorHook park) {
+        Mailbox mailbox = new Mailbox(new Tally(), (hook, failure) -> {});
+        mailbox.enterPark(park);
+        mailbox.submit(new Rehearsed());
+        mailbox.leavePark();
+        mailbox.takeAll();
+        mailbox.tryClose();
+        mailbox.submit(new Rehearsed());
+    }
+
+    private static final class Rehearsed extends Node {
+        @Override
+        void run(Carrier carrier) {}
+
+        @Override
+        void abandon() {}
     }
 
     /** It outlives whoever needed it first, and keeps nothing of that one in memory. */

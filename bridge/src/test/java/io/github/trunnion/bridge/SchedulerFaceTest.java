@@ -114,6 +114,14 @@ class SchedulerFaceTest {
         assertThat(allocatedByEnqueues()).isZero();
     }
 
+    /** The JDK links and compiles handles when they are used; here that has been done before. */
+    @Test
+    void e05_firstEnqueuesOfAProcess_allocateNothing() throws Exception {
+        ChildJvm.Result result = new ChildJvm().options(ChildJvm.OPEN).run(FirstEnqueues.class);
+        assertThat(result.value("open")).isEqualTo("0");
+        assertThat(result.value("closed")).isEqualTo("0");
+    }
+
     /** An unpark is given to a thread that may be interrupted, hold a lock, or be pinned. */
     @Test
     void e05_enqueueByAnInterruptedThreadThatHoldsAPermit_takesNeither() {
