@@ -8,12 +8,12 @@ import static org.awaitility.Awaitility.await;
 import io.github.trunnion.futures.Poll;
 
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -257,9 +257,30 @@ class IsolationTest {
         assertThatCode(lease::close).doesNotThrowAnyException();
     }
 
+    /** In the carrier mode; in hosted mode they have run on the JDK's scheduler all the time. */
     @Test
-    @Disabled("virtual threads on carriers do not exist yet")
-    void e05_lateContinuations_runOnFallbackThreads() {}
+    void e05_lateContinuations_runOnFallbackThreads() throws Exception {
+        CompletableFuture<String> late = new CompletableFuture<>();
+        CompletableFuture<Thread> carrier = new CompletableFuture<>();
+        Thread parked =
+                executor.newThread(
+                        "parked",
+                        () -> {
+                            late.join();
+                            carrier.complete(BackEnd.currentCarrier());
+                        });
+        parked.start();
+        await().until(() -> parked.getState() == Thread.State.WAITING);
+        executor.close(Duration.ZERO);
+        assertThat(executor.isClosed()).isTrue();
+        late.complete("late");
+        parked.join();
+        if (executor.mode() == BridgeMode.CARRIER) {
+            assertThat(carrier.get().getName()).startsWith("trunnion-continuation-");
+            assertThat(carrier.get().isVirtual()).isFalse();
+        }
+        assertThat(uncaught.all()).isEmpty();
+    }
 
     @Test
     void e04_actionOfExecuteThrowsAnError_reportedAndTheCarrierGoesOn() throws Exception {

@@ -73,9 +73,10 @@
  *   <li><b id="E5">E5</b> What a scheduler of virtual threads sees of an executor is a private
  *       object. It never throws (but for an {@code OutOfMemoryError} before any change), never
  *       parks, also after close; late continuations run on fallback platform threads. An enqueue
- *       succeeds or changes nothing. In this version executors carry no virtual threads; what holds
- *       already is that handing work to a carrier allocates nothing, never throws, never parks, and
- *       after close still ends every task.
+ *       succeeds or changes nothing. Enqueueing a virtual thread that an executor has made, like
+ *       handing any other work to a carrier, allocates nothing; only for one that such a thread has
+ *       made itself a queue node is allocated, before any change. After close every task still
+ *       ends, and every virtual thread that is made runnable still runs.
  *   <li><b id="E6">E6</b> {@code spawn}, {@code spawnHere} and {@code execute} throw {@code
  *       RejectedExecutionException} unless the executor is open. {@code close()} waits for all
  *       tasks; an interrupt of the waiting thread cancels them, the wait goes on, and the flag is
