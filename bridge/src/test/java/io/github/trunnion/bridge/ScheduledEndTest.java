@@ -23,6 +23,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -216,8 +217,10 @@ class ScheduledEndTest {
 
     private static Throwable failureOf(Future<?> future) {
         try {
-            future.get();
+            future.get(20, TimeUnit.SECONDS);
             return null;
+        } catch (TimeoutException limbo) {
+            throw new AssertionError(future + " is in limbo", limbo);
         } catch (Throwable thrown) {
             return thrown;
         }
@@ -335,7 +338,7 @@ class ScheduledEndTest {
             raced.close();
             submitter.join();
             for (Future<?> each : accepted) {
-                failureOf(each); // it does not wait for ever
+                failureOf(each); // it has an end
             }
             scheduled.close();
             assertThat(scheduled.isTerminated()).isTrue();
