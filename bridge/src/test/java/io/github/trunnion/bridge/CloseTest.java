@@ -336,10 +336,13 @@ class CloseTest {
                 BridgeExecutor.builder().carriers(2).clock(clock).uncaughtHandler(uncaught).build();
         Probe<Integer> onTheFirst = new Probe<>(cx -> sleepForEver(cx));
         Probe<Integer> onTheSecond = new Probe<>(cx -> sleepForEver(cx));
+        await().until(executor::isAsleep); // a carrier that sleeps is preferred: they take turns
         TaskFuture<?> first = executor.spawn(onTheFirst);
-        TaskFuture<?> second = executor.spawn(onTheSecond);
         onTheFirst.polled.await();
+        await().until(executor::isAsleep);
+        TaskFuture<?> second = executor.spawn(onTheSecond);
         onTheSecond.polled.await();
+        await().until(executor::isAsleep);
         executor.execute(() -> broken.set(Thread.currentThread()));
         await().until(() -> broken.get() != null);
         clock.advance(1);
