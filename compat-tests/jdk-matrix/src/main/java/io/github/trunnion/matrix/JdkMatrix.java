@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * or if a JDK that is required is not to be had.
  */
 public final class JdkMatrix {
-    private static final long LIMIT_SECONDS = 900;
+    private static final long LIMIT_SECONDS = 600;
 
     private JdkMatrix() {}
 
