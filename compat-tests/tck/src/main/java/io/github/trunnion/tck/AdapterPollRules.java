@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 
 /** A foreign future as a poll-future: st01 to st04. */
 abstract class AdapterPollRules<X> extends AdapterSetting<X> {
@@ -29,7 +30,7 @@ abstract class AdapterPollRules<X> extends AdapterSetting<X> {
                     requirePending("st01", carrier, future);
                     requireCancellable();
                     future.cancel();
-                    until("st01", source::isCancelled, "cancel did not reach the source");
+                    until("st01", carrier, source::isCancelled, "cancel did not reach the source");
                 });
     }
 
@@ -106,6 +107,7 @@ abstract class AdapterPollRules<X> extends AdapterSetting<X> {
                     Thread.ofPlatform().daemon().start(() -> source.complete("value"));
                     until(
                             "st03",
+                            carrier,
                             () -> woken.wakes() > 0,
                             "the source is done, and the latest waker was not woken");
                 });
@@ -139,24 +141,25 @@ abstract class AdapterPollRules<X> extends AdapterSetting<X> {
                 carrier -> {
                     Source<X> source = source();
                     PollFuture<?> future = toPollFuture(source.future());
-                    Gate inWake = new Gate();
+                    CountingWaker inWake = new CountingWaker();
                     Gate polled = new Gate();
+                    CompletableFuture<Boolean> free = new CompletableFuture<>();
                     Waker holds =
                             () -> {
-                                inWake.open();
-                                polled.await(patience().multipliedBy(2));
+                                inWake.wake();
+                                boolean own = Thread.currentThread() == carrier.thread();
+                                free.complete(own || polled.await(patience()));
                             };
                     requirePending("st03", future.poll(carrier.context(holds)));
                     Thread.ofPlatform().daemon().start(() -> source.complete("value"));
-                    require(inWake.await(patience()), "st03", "the waker was not woken.");
-                    Waiting<Boolean> poll =
-                            new Waiting<>(
-                                    false,
-                                    () -> future.poll(carrier.context(carrier.waker())).isReady());
-                    boolean free = holdsInTime(poll.call::isDone);
+                    until("st03", carrier, () -> inWake.wakes() > 0, "the waker was not woken");
+                    boolean ready = carrier.poll(future).isReady();
                     polled.open();
-                    require(free, "st03", "a poll waits for a lock that is held across wake().");
-                    require(poll.call.get(), "st03", "woken, and the poll is still pending.");
+                    require(
+                            free.get(),
+                            "st03",
+                            "a poll waits for a lock that is held across wake().");
+                    require(ready, "st03", "woken, and the poll is still pending.");
                 });
     }
 

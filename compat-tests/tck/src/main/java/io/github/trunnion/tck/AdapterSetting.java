@@ -19,6 +19,8 @@ import java.util.function.BooleanSupplier;
 
 /** What a subclass tells of its adapter, and how a rule runs on it. */
 abstract class AdapterSetting<X> extends Verification {
+    private static final long LOOK_AGAIN = TimeUnit.MICROSECONDS.toNanos(200);
+
     /** For subclasses. */
     AdapterSetting() {}
 
@@ -276,13 +278,26 @@ abstract class AdapterSetting<X> extends Verification {
         require(holdsInTime(condition), rule, otherwise + ", within " + patience() + ".");
     }
 
+    /** The same for what may come from the hook of the carrier, which parks meanwhile. */
+    final void until(
+            String rule, TestCarrier carrier, BooleanSupplier condition, String otherwise) {
+        long start = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            require(
+                    System.nanoTime() - start < patience().toNanos(),
+                    rule,
+                    otherwise + ", within " + patience() + ".");
+            carrier.park(LOOK_AGAIN); // nothing need end this park
+        }
+    }
+
     final boolean holdsInTime(BooleanSupplier condition) {
         long start = System.nanoTime();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - start > patience().toNanos()) {
                 return false;
             }
-            LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(200));
+            LockSupport.parkNanos(LOOK_AGAIN);
         }
         return true;
     }

@@ -6,10 +6,12 @@ import io.github.trunnion.futures.Poll;
 import io.github.trunnion.futures.PollFuture;
 import io.github.trunnion.futures.ReactorHost;
 import io.github.trunnion.futures.Timers;
+import io.github.trunnion.futures.Waker;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -156,29 +158,32 @@ abstract class ExecutorHookRules extends ExecutorFailureRules {
                     Parked<RelayHook> parked = new Parked<>(bench, RelayHook::new);
                     long wait = TimeUnit.MILLISECONDS.toNanos(20);
                     Thread[] fired = new Thread[1];
-                    long[] early = new long[1];
+                    CompletableFuture<Long> now = new CompletableFuture<>();
                     Gate gate = new Gate();
-                    bench.inPoll(
-                            parked.probe,
-                            cx -> {
-                                var timers = cx.timers();
-                                long armed = timers.nanoTime();
-                                timers.wakeAfter(
-                                        wait,
-                                        () -> {
-                                            early[0] = wait - (timers.nanoTime() - armed);
-                                            fired[0] = Thread.currentThread();
-                                            gate.open();
-                                        });
-                                return true;
-                            });
+                    Waker timed =
+                            () -> {
+                                fired[0] = Thread.currentThread();
+                                gate.open();
+                                var unused =
+                                        parked.probe.order(
+                                                cx -> now.complete(cx.timers().nanoTime()));
+                            };
+                    long armed =
+                            bench.inPoll(
+                                    parked.probe,
+                                    cx -> {
+                                        long start = cx.timers().nanoTime();
+                                        cx.timers().wakeAfter(wait, timed);
+                                        return start;
+                                    });
                     bench.require(
                             gate.await(patience()),
                             "a timer has not fired while its carrier was parked in a hook.");
                     bench.require(
                             fired[0] == parked.hook.host.thread(),
                             "a timer fired on " + fired[0] + ", not on its carrier.");
-                    bench.require(early[0] <= 0, "a timer fired " + early[0] + " ns early.");
+                    long early = wait - (bench.await(now, "a woken future was not polled") - armed);
+                    bench.require(early <= 0, "a timer fired " + early + " ns early.");
                 });
     }
 
