@@ -3,10 +3,15 @@ package io.github.trunnion.tck;
 import io.github.trunnion.futures.Waker;
 import io.github.trunnion.futures.Wakers;
 
-import java.util.ArrayList;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.IntConsumer;
 
 /**
  * The rules of wakers (W1 to W5), seen by futures that keep theirs. Extend it, and tell how a
@@ -35,6 +40,7 @@ import java.util.concurrent.TimeUnit;
 public abstract class WakerVerification extends WakerEndRules {
     private static final int MANY = 1000;
     private static final int THREADS = 4;
+    private static final int WAKES = 10;
 
     static final String READS_FIRST =
             "a wake that reads first and stays away loses a write that is late by nanoseconds,"
@@ -173,33 +179,30 @@ public abstract class WakerVerification extends WakerEndRules {
                 "W3",
                 owner -> {
                     int[] written = new int[THREADS]; // plain: only wakes publish it
-                    WrittenProbe seen = new WrittenProbe(written, MANY);
+                    WrittenProbe seen = new WrittenProbe(written);
                     WakerProbe probe = startPending(owner, new WakerProbe(seen));
                     Waker waker = probe.waker();
-                    List<Thread> threads = new ArrayList<>();
+                    CyclicBarrier meet = new CyclicBarrier(THREADS + 1);
                     for (int t = 0; t < THREADS; t++) {
                         int index = t;
-                        threads.add(
-                                Thread.ofPlatform()
-                                        .daemon()
-                                        .start(
-                                                () -> {
-                                                    for (int i = 1; i <= MANY; i++) {
-                                                        written[index] = i;
-                                                        waker.wake();
-                                                    }
-                                                }));
+                        inTurns(
+                                meet,
+                                i -> {
+                                    written[index] = i;
+                                    waker.wake();
+                                });
                     }
-                    for (Thread thread : threads) {
+                    for (int last = WAKES; last <= MANY; last += WAKES) {
+                        boolean begun = meet(meet);
                         require(
-                                thread.join(patience()),
+                                begun && meet(meet), // from here on nobody wakes
                                 "W1",
                                 "wakes of several threads have not returned.");
+                        require(
+                                seen.await(last, patience()),
+                                "W3",
+                                "no poll has seen what was written before the last wake.");
                     }
-                    require(
-                            seen.all.await(patience().toNanos(), TimeUnit.NANOSECONDS),
-                            "W3",
-                            "no poll has seen what was written before the last wake.");
                     require(
                             probe.polls() <= THREADS * MANY + 1 + MANY / 10,
                             "W2",
@@ -241,25 +244,55 @@ public abstract class WakerVerification extends WakerEndRules {
 
     // Steps
 
-    /** Looks for the last writes of all threads in each poll. */
+    /** Looks in each poll for what all threads have written. */
     private static final class WrittenProbe implements WakerProbe.InPoll {
-        final CountDownLatch all = new CountDownLatch(1);
         private final int[] written;
-        private final int last;
+        private int seen; // guarded by this
 
-        WrittenProbe(int[] written, int last) {
+        WrittenProbe(int[] written) {
             this.written = written;
-            this.last = last;
         }
 
         @Override
         public void run(Waker waker, int n) {
-            for (int value : written) {
-                if (value < last) {
-                    return;
-                }
+            int least = Arrays.stream(written).min().orElseThrow(); // before the lock
+            synchronized (this) {
+                seen = least;
+                notifyAll();
             }
-            all.countDown();
+        }
+
+        synchronized boolean await(int last, Duration patience) {
+            Monitor.await(this, () -> seen >= last, patience.toNanos());
+            return seen >= last;
+        }
+    }
+
+    /** Starts a thread that meets the others, does its deed some times, and meets them again. */
+    private void inTurns(CyclicBarrier meet, IntConsumer deed) {
+        Thread.ofPlatform()
+                .daemon()
+                .start(
+                        () -> {
+                            for (int i = 0; i < MANY; i += WAKES) {
+                                if (!meet(meet)) {
+                                    return;
+                                }
+                                for (int wake = 1; wake <= WAKES; wake++) {
+                                    deed.accept(i + wake);
+                                }
+                                meet(meet);
+                            }
+                        });
+    }
+
+    /** Returns whether all have come. */
+    private boolean meet(CyclicBarrier others) {
+        try {
+            others.await(patience().toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException | BrokenBarrierException | InterruptedException givenUp) {
+            return false;
         }
     }
 

@@ -7,6 +7,7 @@ import io.github.trunnion.futures.Waker;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A small executor of one thread, correct unless it is told to have a fault. */
 final class BrokenLoops implements FutureOwner {
@@ -30,6 +31,8 @@ final class BrokenLoops implements FutureOwner {
         CLEARS_AFTER_THE_POLL,
         /** "It was polled a moment ago." */
         DEBOUNCES,
+        /** "There will be another one soon." */
+        LOSES_EVERY_THIRD,
         /** "All that happens happens on my thread." */
         DROPS_FOREIGN_WAKES,
         /** "A done future is polled by nobody." */
@@ -109,6 +112,7 @@ final class BrokenLoops implements FutureOwner {
     private static final class Task implements Waker {
         private final Fault fault;
         private final AtomicBoolean scheduled = new AtomicBoolean(true);
+        private final AtomicInteger wakes = new AtomicInteger();
         private volatile Loop loop;
         private PollFuture<?> future;
         private Object result;
@@ -210,6 +214,11 @@ final class BrokenLoops implements FutureOwner {
                 }
                 case DEBOUNCES -> {
                     if (System.nanoTime() - last < 5_000_000) {
+                        return;
+                    }
+                }
+                case LOSES_EVERY_THIRD -> {
+                    if (wakes.incrementAndGet() % 3 == 0) {
                         return;
                     }
                 }

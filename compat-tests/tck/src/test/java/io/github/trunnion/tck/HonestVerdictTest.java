@@ -11,11 +11,16 @@ import io.github.trunnion.futures.Registration;
 import io.github.trunnion.futures.Timers;
 import io.github.trunnion.futures.Waker;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.lang.Thread.UncaughtExceptionHandler;
+import java.time.Duration;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
 
 /** What a correct implementation may do, and what a broken one must not get away with. */
 class HonestVerdictTest {
@@ -151,5 +156,63 @@ class HonestVerdictTest {
             })
     void an_executor_that_refuses_its_timers_outside_of_a_poll_passes(String rule) {
         assertThat(KitRun.verdict(Strict.class, rule)).isEqualTo("passed");
+    }
+
+    /** "Who closes has no time": the tasks are cancelled as soon as close waits. */
+    static final class Hasty extends ExecutorVerification {
+        @Override
+        protected ExecutorUnderTest create(UncaughtExceptionHandler reports) {
+            return new HastyExecutor(reports).start();
+        }
+
+        @Override
+        protected boolean hasOneContext() {
+            return true;
+        }
+
+        @Override
+        protected boolean closeWaitsAndHeedsInterrupts() {
+            return true;
+        }
+
+        @Override
+        protected Duration patience() {
+            return Impatient.patience();
+        }
+    }
+
+    private static final class HastyExecutor extends SimpleExecutor {
+        private final Queue<Future<?>> tasks = new ConcurrentLinkedQueue<>();
+
+        HastyExecutor(UncaughtExceptionHandler reports) {
+            super(reports);
+        }
+
+        @Override
+        public <T> Future<T> spawn(PollFuture<? extends T> future) {
+            Future<T> task = super.spawn(future);
+            tasks.add(task);
+            return task;
+        }
+
+        @Override
+        void join() {
+            try {
+                thread.join(Duration.ofMillis(2));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            tasks.forEach(task -> task.cancel(true));
+            super.join();
+        }
+    }
+
+    @Test
+    void a_close_that_cancels_while_it_seems_to_wait_fails() {
+        String expected = "failed: E6: close has not waited";
+        assertThat(
+                        Impatient.verdict(
+                                Hasty.class, "e06_anInterruptOfCloseCancelsTheTasks", expected))
+                .startsWith(expected);
     }
 }

@@ -56,6 +56,7 @@ class WakerVerificationTest {
             w03_aWakeBesideThePollIsNotDropped | CLEARS_AFTER_THE_POLL | W3: the future was not
             w03_everyWakeLeadsToAPoll | DEBOUNCES | W3: the future was not polled
             w03_thePollSeesWhatWasWrittenBeforeTheWake | DROPS_FOREIGN_WAKES | W3: no poll has seen
+            w03_thePollSeesWhatWasWrittenBeforeTheWake | LOSES_EVERY_THIRD | W3: no poll has seen
             w04_aWakeAfterTheEndDoesNothing | POLLS_THE_DONE | W4: a wake after the end led
             w04_aWakeAfterCancelDoesNothing | POLLS_THE_CANCELLED | W4: a wake after cancel led
             w04_aWakeAfterCloseDoesNothing | REJECTS_WHEN_CLOSED | W1: wake() after close threw
