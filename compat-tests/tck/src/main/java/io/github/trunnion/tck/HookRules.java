@@ -63,7 +63,11 @@ abstract class HookRules<H extends ReactorHook> extends Verification {
                     FutureTask<Boolean> task =
                             new FutureTask<>(() -> runSteps(rule, phase, steps), true);
                     Thread.ofVirtual().name("tck-virtual-carrier").start(task);
-                    return get(task);
+                    try {
+                        return get(task);
+                    } finally {
+                        task.cancel(true); // it is given up, unless it is done
+                    }
                 });
     }
 

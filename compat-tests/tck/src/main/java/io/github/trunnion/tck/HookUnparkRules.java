@@ -2,9 +2,11 @@ package io.github.trunnion.tck;
 
 import io.github.trunnion.futures.ReactorHook;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -208,7 +210,7 @@ abstract class HookUnparkRules<H extends ReactorHook> extends HookWakerRules<H> 
                                 for (int i = 0; i < most && !bench.isHalfOver(); i++) {
                                     giver.offered.set(true);
                                     bench.hook.unpark();
-                                    giver.awaitTaken();
+                                    giver.awaitTaken(patience());
                                 }
                                 running.decrementAndGet();
                                 bench.hook.unpark();
@@ -239,14 +241,17 @@ abstract class HookUnparkRules<H extends ReactorHook> extends HookWakerRules<H> 
         }
 
         /** Spins before it blocks, so that the next unpark comes at all kinds of times. */
-        void awaitTaken() throws InterruptedException {
+        void awaitTaken(Duration patience) throws InterruptedException {
             for (int i = 0; i < SPINS; i++) {
                 if (taken.tryAcquire()) {
                     return;
                 }
                 Thread.onSpinWait();
             }
-            taken.acquire();
+            require(
+                    taken.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS),
+                    "H3",
+                    "after an unpark the carrier has not come round.");
         }
     }
 
