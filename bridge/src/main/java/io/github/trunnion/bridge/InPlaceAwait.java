@@ -1,11 +1,7 @@
 package io.github.trunnion.bridge;
 
-import io.github.trunnion.futures.Context;
 import io.github.trunnion.futures.Poll;
 import io.github.trunnion.futures.PollFuture;
-import io.github.trunnion.futures.ReactorSlot;
-import io.github.trunnion.futures.Timers;
-import io.github.trunnion.futures.Waker;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 
 /** A virtual thread of a carrier that polls a future itself, and parks until it is woken. */
-final class InPlaceAwait<T extends @Nullable Object> extends Live implements Context {
+final class InPlaceAwait<T extends @Nullable Object> extends Live {
     /*
      * Overview
      *
@@ -282,27 +278,7 @@ final class InPlaceAwait<T extends @Nullable Object> extends Live implements Con
     }
 
     @Override
-    public Waker waker() {
-        return this;
-    }
-
-    @Override
-    public ReactorSlot reactor() {
-        return home().slot();
-    }
-
-    @Override
-    public Timers timers() {
-        return home().contextTimers();
-    }
-
-    @Override
-    public Context withWaker(Waker waker) {
-        Carrier home = home();
-        return Context.of(waker, home.slot(), home.contextTimers());
-    }
-
-    private Carrier home() {
+    Carrier home() {
         Carrier home = carrier;
         if (home == null) {
             throw new IllegalStateException(

@@ -1,11 +1,17 @@
 package io.github.trunnion.bridge;
 
+import io.github.trunnion.futures.Context;
+import io.github.trunnion.futures.ReactorSlot;
+import io.github.trunnion.futures.Timers;
 import io.github.trunnion.futures.Waker;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a carrier has to end before it ends itself; linked by {@link LiveTasks}. */
-abstract class Live extends Node implements Waker {
+/**
+ * What a carrier polls and has to end before it ends itself: the waker and the context of its polls
+ * in one object, linked by {@link LiveTasks}.
+ */
+abstract class Live extends Node implements Waker, Context {
     /** Links of {@link LiveTasks}; confined to the carrier. */
     @Nullable Live previousLive;
 
@@ -14,6 +20,30 @@ abstract class Live extends Node implements Waker {
     /** Tells who waits for what; on the carrier. */
     abstract String describe();
 
+    /** The carrier; throws once it is done (F10). */
+    abstract Carrier home();
+
     /** Ends it because its executor closes, and takes it out of the list; on the carrier. */
     abstract void close(Carrier home);
+
+    @Override
+    public Waker waker() {
+        return this;
+    }
+
+    @Override
+    public ReactorSlot reactor() {
+        return home().slot();
+    }
+
+    @Override
+    public Timers timers() {
+        return home().contextTimers();
+    }
+
+    @Override
+    public Context withWaker(Waker waker) {
+        Carrier home = home();
+        return Context.of(waker, home.slot(), home.contextTimers());
+    }
 }

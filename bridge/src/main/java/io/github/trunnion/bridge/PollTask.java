@@ -1,11 +1,7 @@
 package io.github.trunnion.bridge;
 
-import io.github.trunnion.futures.Context;
 import io.github.trunnion.futures.Poll;
 import io.github.trunnion.futures.PollFuture;
-import io.github.trunnion.futures.ReactorSlot;
-import io.github.trunnion.futures.Timers;
-import io.github.trunnion.futures.Waker;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +9,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /** A spawned future: the node, the waker and the context of its polls in one object. */
-final class PollTask<T extends @Nullable Object> extends Live implements Context {
+final class PollTask<T extends @Nullable Object> extends Live {
     /*
      * Overview
      *
@@ -243,27 +239,7 @@ final class PollTask<T extends @Nullable Object> extends Live implements Context
     }
 
     @Override
-    public Waker waker() {
-        return this;
-    }
-
-    @Override
-    public ReactorSlot reactor() {
-        return home().slot();
-    }
-
-    @Override
-    public Timers timers() {
-        return home().contextTimers();
-    }
-
-    @Override
-    public Context withWaker(Waker waker) {
-        Carrier home = home();
-        return Context.of(waker, home.slot(), home.contextTimers());
-    }
-
-    private Carrier home() {
+    Carrier home() {
         Carrier home = carrier;
         if (home == null) {
             throw new IllegalStateException(
