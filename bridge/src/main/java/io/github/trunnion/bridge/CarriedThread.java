@@ -29,9 +29,12 @@ final class CarriedThread extends Node implements Executor, Runnable, Dispatcher
      *   true  -> false   it is about to run
      */
     /**
-     * Null once the carrier has ended; whoever still reads the carrier is sent on by its mailbox.
+     * The carrier; it stays that of the thread when it has ended, so that awaits find it closed.
      */
-    private @Nullable Carrier home;
+    private final Carrier home;
+
+    /** Whether the carrier has ended; whoever still reads no is sent on by its mailbox. */
+    private boolean forwarded;
 
     /** Set before the thread can start. */
     private @Nullable Thread thread;
@@ -82,17 +85,13 @@ final class CarriedThread extends Node implements Executor, Runnable, Dispatcher
         try {
             task.run();
         } finally {
-            Carrier carrier = home; // plain read: once it is null nobody counts any more
-            if (carrier != null) {
-                carrier.threadEnded();
-            }
+            home.threadEnded();
         }
     }
 
     /** The carrier, if the thread is mounted on it and it has not ended. */
     @Nullable Carrier mountedOn() {
-        Carrier carrier = home;
-        return carrier != null && carrier.isCurrent() ? carrier : null;
+        return home.isCurrent() ? home : null;
     }
 
     /** The thread; null while it is made. */
@@ -131,10 +130,7 @@ final class CarriedThread extends Node implements Executor, Runnable, Dispatcher
     }
 
     private void start() {
-        Carrier carrier = home;
-        if (carrier != null) {
-            carrier.threadStarted(); // before it is in a queue, so that no close overtakes it
-        }
+        home.threadStarted(); // also if the carrier has ended: others wait for the thread then
         enqueue();
     }
 
@@ -142,21 +138,19 @@ final class CarriedThread extends Node implements Executor, Runnable, Dispatcher
         if ((boolean) QUEUED.getAndSet(this, true)) { // volatile: releases to the run
             return;
         }
-        Carrier carrier = home;
-        if (carrier != null) {
-            carrier.enqueue(this);
-        } else {
+        if (forwarded) {
             Dispatcher.submit(this);
+        } else {
+            home.enqueue(this);
         }
     }
 
     private void executeInherited(Runnable runnable) {
         Inherited node = new Inherited(runnable);
-        Carrier carrier = home;
-        if (carrier != null) {
-            carrier.enqueue(node);
-        } else {
+        if (forwarded) {
             Dispatcher.submit(node);
+        } else {
+            home.enqueue(node);
         }
     }
 
@@ -174,7 +168,7 @@ final class CarriedThread extends Node implements Executor, Runnable, Dispatcher
 
     @Override
     void abandon() {
-        home = null;
+        forwarded = true;
         Dispatcher.submit(this);
     }
 

@@ -256,7 +256,13 @@ final class InPlaceAwait<T extends @Nullable Object> extends Live {
     void close(Carrier home) {
         live = false;
         home.live().remove(this);
-        closed = home.description();
+        String description = "its executor";
+        try {
+            description = home.description();
+        } catch (Throwable noMemory) {
+            // the await ends all the same
+        }
+        closed = description;
         wake();
     }
 

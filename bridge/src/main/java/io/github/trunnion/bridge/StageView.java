@@ -62,8 +62,8 @@ class StageView<T extends @Nullable Object> extends CompletableFuture<T> {
     }
 
     private static void onVirtualThread(Runnable action) {
-        if (LoopThread.isCurrent()) {
-            Dispatcher.execute(action);
+        if (LoopThread.isCurrent() || CarriedThread.homeOfCurrent() != null) {
+            Dispatcher.execute(action); // a thread made here would run on the carrier
         } else {
             Thread.ofVirtual().name("trunnion-async").start(action);
         }

@@ -44,11 +44,12 @@ final class VirtualThreads {
      * carrier has it made there as well, or it would inherit the carrier.
      */
     private static void start(ThreadFactory factory, Runnable task, Consumer<Throwable> refused) {
-        if (!BlockOn.isBlockingAllowed()) {
+        boolean onLoop = !BlockOn.isBlockingAllowed();
+        if (isOnCarrier() || (onLoop && Thread.currentThread().isVirtual())) {
+            OffLoop.start(() -> factory.newThread(task), refused);
+        } else if (onLoop) {
             Thread thread = factory.newThread(task);
             OffLoop.start(() -> thread, refused);
-        } else if (isOnCarrier()) {
-            OffLoop.start(() -> factory.newThread(task), refused);
         } else {
             factory.newThread(task).start();
         }
