@@ -70,14 +70,19 @@ public final class JdkMatrix {
             long start = System.nanoTime();
             Counts counts = Counts.NONE;
             for (String module : TestJvm.modules()) {
-                if (open && module.equals("futures")) {
-                    continue; // it has no threads
+                if (open && !differsIfOpen(module, jdk)) {
+                    continue;
                 }
                 System.out.println("JDK " + jdk.version() + ", " + mode + ": " + module);
                 counts = counts.plus(jvm.run(jdk, open, module));
             }
             table.add(jdk, mode, counts, (System.nanoTime() - start) / 1e9);
         }
+    }
+
+    /** No thread of futures is virtual; only tests of the bridge demand the carrier mode. */
+    private static boolean differsIfOpen(String module, Jdk jdk) {
+        return module.equals("bridge") || (jdk.choosesCarrierMode() && !module.equals("futures"));
     }
 
     private static JdkFinder finder(Path root) {
