@@ -89,7 +89,8 @@ final class Alarm extends Node implements Waker, Dispatcher.Dispatched {
 
     private void arm() {
         try {
-            timer = carrier.wakeAfter(task.nanosLeft(), this);
+            long now = carrier.nanoTime(); // read once: the deadline must not move with the clock
+            timer = carrier.timers().add(now, task.nanosLeft(now), this);
         } catch (Throwable thrown) { // no memory, or a clock that throws: nobody else would tell
             task.startFailed(thrown);
         }

@@ -106,7 +106,11 @@ class ScheduledTask<V extends @Nullable Object> extends FutureTask<V>
     }
 
     long nanosLeft() {
-        return time - view.nanoTime(); // volatile read
+        return nanosLeft(view.nanoTime());
+    }
+
+    long nanosLeft(long now) {
+        return time - now; // volatile read
     }
 
     /** Starts the thread of a run; neither on a carrier nor in a poll. */

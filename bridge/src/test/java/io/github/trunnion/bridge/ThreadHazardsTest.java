@@ -39,7 +39,8 @@ class ThreadHazardsTest {
 
     @Test
     void timedWaits_comeBackThroughTheJdksTimerButThoseOfAnAwaitDoNot() throws Exception {
-        assertThat(Long.parseLong(outcome("sleep"))).isGreaterThanOrEqualTo(20);
+        // of 20 sleeps; one that is over before the thread has parked needs no submit
+        assertThat(Long.parseLong(outcome("sleep"))).isGreaterThanOrEqualTo(10);
         assertThat(outcome("timed-await")).isEqualTo("0");
     }
 
