@@ -190,7 +190,7 @@ final class ThreadHazards {
                             () -> {
                                 long before = bridge.counters().foreignSubmits();
                                 try {
-                                    for (int i = 0; i < 20; i++) {
+                                    for (int i = 0; i < 40; i++) {
                                         wait.run();
                                     }
                                 } catch (Exception e) {
