@@ -84,7 +84,7 @@ final class Parking {
             target.spin.progress();
         } else {
             tally.add(Tally.SPURIOUS_RETURNS, 1);
-            if (target.spin.idleReturn()) {
+            if (target.spin.idleReturn(System.nanoTime())) {
                 carrier.report(SpinGuard.report(target.hook));
             }
         }

@@ -41,14 +41,15 @@ final class SpinGuard {
     /**
      * The hook returned for nothing.
      *
+     * @param now the time of the system, in nanoseconds: the rule is about the work that a hook
+     *     makes for nothing, which no clock of the executor can change
      * @return whether this is to be reported
      */
-    boolean idleReturn() {
+    boolean idleReturn(long now) {
         if (spinning) {
             pauseDue = true;
             return false;
         }
-        long now = System.nanoTime();
         if (idleReturns == 0 || now - windowStart > WINDOW) {
             idleReturns = 0;
             windowStart = now;

@@ -4,98 +4,81 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-import java.util.function.Consumer;
-
 /** What the carrier does about a hook that returns for nothing. */
 class SpinGuardTest {
     private static final int LIMIT = 512;
     private static final long WINDOW = 10_000_000;
 
-    /** Tries again if the machine has stopped the test for so long that a window was over. */
-    private static void withoutAStop(long longest, Consumer<SpinGuard> check) {
-        boolean checked = false;
-        while (!checked) {
-            long start = System.nanoTime();
-            try {
-                check.accept(new SpinGuard());
-                checked = true;
-            } catch (AssertionError failed) {
-                if (System.nanoTime() - start < longest) {
-                    throw failed;
-                }
-            }
-        }
-    }
+    private final SpinGuard guard = new SpinGuard();
+    private long now = Long.MAX_VALUE - WINDOW / 2; // the time wraps within the first window
 
     /** How many returns in a row it takes until one is reported. */
-    private static int returnsUntilReported(SpinGuard guard) {
+    private int returnsUntilReported() {
         for (int i = 1; i <= 10 * LIMIT; i++) {
-            if (guard.idleReturn()) {
+            if (guard.idleReturn(now)) {
                 return i;
             }
         }
         return 0;
     }
 
-    private static void returnOnceLessThanTheLimit(SpinGuard guard) {
+    private void returnOnceLessThanTheLimit() {
         for (int i = 1; i < LIMIT; i++) {
-            assertThat(guard.idleReturn()).isFalse();
+            assertThat(guard.idleReturn(now)).isFalse();
         }
         assertThat(guard.takePause()).isFalse();
     }
 
     @Test
     void h06_returnsForNothing_theLimitIsReportedAndFollowedByPauses() {
-        withoutAStop(
-                WINDOW,
-                guard -> {
-                    assertThat(guard.takePause()).isFalse();
-                    assertThat(returnsUntilReported(guard)).isEqualTo(LIMIT);
-                    assertThat(guard.takePause()).isTrue();
-                    assertThat(guard.takePause()).isFalse();
-                    assertThat(guard.idleReturn()).isFalse();
-                    assertThat(guard.takePause()).isTrue();
-                    assertThat(guard.takePause()).isFalse();
-                });
+        assertThat(guard.takePause()).isFalse();
+        assertThat(returnsUntilReported()).isEqualTo(LIMIT);
+        assertThat(guard.takePause()).isTrue();
+        assertThat(guard.takePause()).isFalse();
+        assertThat(guard.idleReturn(now)).isFalse();
+        assertThat(guard.takePause()).isTrue();
+        assertThat(guard.takePause()).isFalse();
     }
 
     @Test
     void h06_progressBeforeTheLimit_theCountStartsAnew() {
-        withoutAStop(
-                WINDOW,
-                guard -> {
-                    returnOnceLessThanTheLimit(guard);
-                    guard.progress();
-                    assertThat(returnsUntilReported(guard)).isEqualTo(LIMIT);
-                });
+        returnOnceLessThanTheLimit();
+        guard.progress();
+        assertThat(returnsUntilReported()).isEqualTo(LIMIT);
     }
 
     @Test
     void h06_progressWhileSpinning_endsTheBackOffAndNothingIsReportedTwice() {
-        withoutAStop(
-                WINDOW,
-                guard -> {
-                    assertThat(returnsUntilReported(guard)).isEqualTo(LIMIT);
-                    guard.progress();
-                    returnOnceLessThanTheLimit(guard);
-                    assertThat(guard.idleReturn()).isFalse();
-                    assertThat(guard.takePause()).isTrue();
-                });
+        assertThat(returnsUntilReported()).isEqualTo(LIMIT);
+        guard.progress();
+        assertThat(guard.takePause()).isFalse();
+        returnOnceLessThanTheLimit();
+        assertThat(guard.idleReturn(now)).as("reported once only").isFalse();
+        assertThat(guard.takePause()).isTrue();
+    }
+
+    @Test
+    void h06_lastReturnAtTheEndOfTheWindow_isReported() {
+        returnOnceLessThanTheLimit();
+        now += WINDOW;
+        assertThat(guard.idleReturn(now)).isTrue();
     }
 
     @Test
     void h06_windowOverBeforeTheLimit_theCountStartsAnew() {
-        withoutAStop(
-                2 * WINDOW,
-                guard -> {
-                    returnOnceLessThanTheLimit(guard);
-                    long start = System.nanoTime();
-                    while (System.nanoTime() - start <= WINDOW) {
-                        Thread.onSpinWait();
-                    }
-                    assertThat(guard.idleReturn()).isFalse();
-                    assertThat(guard.takePause()).isFalse();
-                    assertThat(returnsUntilReported(guard)).isEqualTo(LIMIT - 1);
-                });
+        returnOnceLessThanTheLimit();
+        now += WINDOW + 1;
+        assertThat(guard.idleReturn(now)).isFalse();
+        assertThat(guard.takePause()).isFalse();
+        assertThat(returnsUntilReported()).isEqualTo(LIMIT - 1);
+    }
+
+    @Test
+    void h06_returnsForNothingNowAndThen_areNotTakenForSpinning() {
+        for (int i = 0; i < 10 * LIMIT; i++) {
+            now += WINDOW / LIMIT + 40;
+            assertThat(guard.idleReturn(now)).isFalse();
+            assertThat(guard.takePause()).isFalse();
+        }
     }
 }
