@@ -43,16 +43,28 @@ final class TimedPoll<T extends @Nullable Object> implements PollFuture<@Nullabl
             stopTimer();
             return Poll.ready(Settled.<T>of(ready.value(), null));
         }
-        if (isExpired(cx)) {
-            stopTimer();
-            try {
-                future.cancel();
-            } catch (Throwable thrown) {
-                cancelFailure = thrown;
+        try {
+            if (!isExpired(cx)) {
+                return Poll.pending();
             }
-            return Poll.ready(null);
+        } catch (Throwable noTime) { // the clock of the executor is the user's
+            giveUp();
+            if (cancelFailure != null) {
+                noTime.addSuppressed(cancelFailure);
+            }
+            return Poll.ready(Settled.<T>of(null, noTime));
         }
-        return Poll.pending();
+        giveUp();
+        return Poll.ready(null);
+    }
+
+    private void giveUp() {
+        stopTimer();
+        try {
+            future.cancel();
+        } catch (Throwable thrown) {
+            cancelFailure = thrown;
+        }
     }
 
     /** The value or the failure of an end that this future returned; null is the timeout. */
