@@ -71,7 +71,7 @@ public final class BlockOn {
     }
 
     /** The context of one call. */
-    private static final class BlockingContext implements Carrier.Owner {
+    private static final class BlockingContext implements CarrierOwner {
         private final Carrier carrier =
                 new Carrier(
                         this,

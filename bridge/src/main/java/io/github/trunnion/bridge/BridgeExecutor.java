@@ -6,8 +6,6 @@ import io.github.trunnion.futures.PollFuture;
 
 import org.jspecify.annotations.Nullable;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -51,15 +49,16 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
     private static final long DUMP_LIMIT = TimeUnit.SECONDS.toNanos(1);
 
     private final CarrierGroup group;
-
-    /** Round robin of spawns from outside; getAndAdd, and set when a turn was passed over. */
-    private volatile int turn;
+    private final Placement placement;
+    private final Waiting waiting;
 
     BridgeExecutor(BridgeBuilder builder, boolean closeable) {
         if (builder.registerMBean) {
             Management.require();
         }
         group = new CarrierGroup(this, builder, closeable);
+        placement = new Placement(this, group);
+        waiting = new Waiting(this, group, placement);
         if (builder.registerMBean) {
             group.atEnd(registered());
         }
@@ -135,7 +134,7 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
     public <T extends @Nullable Object> TaskFuture<T> spawn(PollFuture<? extends T> future) {
         requireNonNull(future, "future");
         requireOpen("spawn");
-        return start(future);
+        return placement.start(future);
     }
 
     /**
@@ -183,54 +182,7 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
     public void execute(Runnable action) {
         requireNonNull(action, "action");
         requireOpen("execute");
-        place(new RunnableNode(action));
-    }
-
-    private <T extends @Nullable Object> TaskFuture<T> start(PollFuture<? extends T> future) {
-        PollTask<T> task = new PollTask<>(future, group.carrier(0));
-        TaskResult<T> result = task.result();
-        place(task);
-        return result;
-    }
-
-    /**
-     * Enqueues a node: on the carrier that the caller belongs to, else on the one whose turn it is,
-     * or if that is busy on the next one that sleeps.
-     */
-    private void place(Node node) {
-        Carrier home = ownHome();
-        int count = group.size();
-        if (home != null || count == 1) {
-            enqueue(node, home != null ? home : group.carrier(0));
-            return;
-        }
-        int first = nextTurn();
-        for (int i = 0; i < count && (i > 0 || !group.carrier(first).isFresh()); i++) {
-            Carrier candidate = group.carrier((first + i) % count);
-            node.placeOn(candidate);
-            if (candidate.enqueueAsleep(node)) {
-                if (i > 0) {
-                    turn = first + i + 1; // volatile write; of two at once one counts
-                }
-                return;
-            }
-        }
-        enqueue(node, group.carrier(first));
-    }
-
-    private static void enqueue(Node node, Carrier carrier) {
-        node.placeOn(carrier);
-        carrier.enqueue(node);
-    }
-
-    /** The carrier that the caller belongs to, if it is one of these. */
-    private @Nullable Carrier ownHome() {
-        Carrier home = LoopThread.home();
-        return home != null && home.executor() == this ? home : null;
-    }
-
-    private int nextTurn() {
-        return Math.floorMod((int) TURN.getAndAdd(this, 1), group.size());
+        placement.place(new RunnableNode(action));
     }
 
     /**
@@ -256,15 +208,7 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
             throws InterruptedException, ExecutionException {
         requireNonNull(future, "future");
         LoopThread.requireBlockingAllowed("BridgeExecutor.await");
-        CarriedThread carried = CarriedThread.current();
-        Carrier carrier = carried == null ? null : carried.mountedOn();
-        if (carried != null && carrier != null && awaitsOn(carrier)) {
-            if (carrier.isCancelling()) {
-                throw refused(future);
-            }
-            return InPlaceAwait.<T>await(carried, carrier, future);
-        }
-        return this.<T>spawnAndWait(future);
+        return waiting.<T>await(future);
     }
 
     /**
@@ -273,41 +217,7 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
      * @return true on a virtual thread that runs on a carrier of this executor
      */
     public boolean awaitsInPlace() {
-        CarriedThread carried = CarriedThread.current();
-        Carrier carrier = carried == null ? null : carried.mountedOn();
-        return carrier != null && awaitsOn(carrier);
-    }
-
-    private boolean awaitsOn(Carrier carrier) {
-        return carrier.executor() == this && BackEnd.canPin();
-    }
-
-    private <T extends @Nullable Object> T spawnAndWait(PollFuture<? extends T> future)
-            throws InterruptedException, ExecutionException {
-        if (!group.isOpen() && !(group.isRunning() && current() == this)) {
-            throw refused(future);
-        }
-        TaskFuture<T> task = this.<T>start(future);
-        try {
-            return task.get();
-        } catch (InterruptedException interrupted) {
-            if (task.cancel(true)) {
-                throw new InterruptedException("Interrupted while waiting for " + Label.of(future));
-            }
-            Thread.currentThread().interrupt();
-            return task.get(); // done: it does not wait
-        }
-    }
-
-    private BridgeClosedException refused(PollFuture<?> future) {
-        BridgeClosedException closed =
-                new BridgeClosedException(Label.of(future) + " was awaited on the closed " + this);
-        try {
-            future.cancel(); // it has had no other owner (F7)
-        } catch (Throwable thrown) {
-            closed.addSuppressed(thrown);
-        }
-        return closed;
+        return waiting.isInPlace();
     }
 
     /**
@@ -350,7 +260,7 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
     public Thread newThread(@Nullable String name, Runnable task) {
         requireNonNull(task, "task");
         requireOpen("newThread");
-        return group.newThread(nextCarrier(), name, task);
+        return group.newThread(placement.nextCarrier(), name, task);
     }
 
     /**
@@ -378,18 +288,12 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
      * @return a new scheduled executor service
      */
     public ScheduledExecutorService asScheduledExecutorService() {
-        return new ScheduledView(this, group, nextCarrier());
+        return new ScheduledView(this, group, placement.nextCarrier());
     }
 
     /** Makes the thread of a run, also when this executor is not open any more. */
     Thread newRunThread(Runnable run) {
-        return group.newThread(group.carrier(nextTurn()), group.nextThreadName(), run);
-    }
-
-    /** The carrier that the caller belongs to, else the one whose turn it is. */
-    private Carrier nextCarrier() {
-        Carrier home = ownHome();
-        return home != null ? home : group.carrier(nextTurn());
+        return group.newThread(group.carrier(placement.nextTurn()), group.nextThreadName(), run);
     }
 
     private void requireOpen(String operation) {
@@ -506,15 +410,5 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
     @Override
     public String toString() {
         return "BridgeExecutor[" + group + "]";
-    }
-
-    private static final VarHandle TURN;
-
-    static {
-        try {
-            TURN = MethodHandles.lookup().findVarHandle(BridgeExecutor.class, "turn", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
     }
 }

@@ -156,7 +156,7 @@ final class CarriedThread extends Node implements Executor, Runnable, Dispatcher
 
     @Override
     void run(Carrier carrier) {
-        carrier.countContinuation();
+        carrier.count(Tally.CONTINUATIONS);
         resume();
     }
 
@@ -199,7 +199,7 @@ final class CarriedThread extends Node implements Executor, Runnable, Dispatcher
 
         @Override
         void run(Carrier carrier) {
-            carrier.countContinuation();
+            carrier.count(Tally.CONTINUATIONS);
             continuation.run();
         }
 

@@ -37,38 +37,7 @@ final class Carrier implements ReactorHost, Timers {
     private static final long BUDGET_NANOS = 500_000;
     private static final long BUDGET_MOST_NANOS = 10_000_000;
 
-    /** What distinguishes the users of a loop; every method is called on the carrier. */
-    interface Owner {
-        /** Whether the loop ends as soon as no task is left. */
-        boolean isEnding();
-
-        /** Whether tasks are to be cancelled rather than polled. */
-        boolean isCancelling();
-
-        /** Whether virtual threads are left that the loop waits for before it ends. */
-        default boolean hasThreads() {
-            return false;
-        }
-
-        /** A virtual thread was started on the carrier, from any thread; or has ended. */
-        default void countThread(int difference) {}
-
-        /** The loop has thrown and ends: nothing new may be accepted. */
-        void broken();
-
-        /** The thread was found interrupted after a task, a turn or a park. */
-        void interrupted(Thread thread);
-
-        /** Names the context for messages. */
-        String description();
-
-        /** Takes what nobody else can be told. */
-        void report(Throwable thrown);
-
-        @Nullable BridgeExecutor executor();
-    }
-
-    private final Owner owner;
+    private final CarrierOwner owner;
     private final Thread thread;
     private final boolean virtual;
     private final BridgeClock clock;
@@ -81,6 +50,8 @@ final class Carrier implements ReactorHost, Timers {
     private final TimerQueue timers = new TimerQueue(this);
     private final CarrierSlot slot;
     private final Parking parking;
+    private final LoopEnd ending;
+    private final Nudge nudge = new Nudge();
 
     /** Virtual threads that wait in place; confined to the carrier. */
     private int waits;
@@ -88,7 +59,7 @@ final class Carrier implements ReactorHost, Timers {
     /** Whether the queue has been given up: what comes goes where the mailbox sends it. */
     private boolean ended;
 
-    Carrier(Owner owner, Thread thread, BridgeClock clock, boolean diagnostics) {
+    Carrier(CarrierOwner owner, Thread thread, BridgeClock clock, boolean diagnostics) {
         this.owner = owner;
         this.thread = thread;
         this.virtual = thread.isVirtual();
@@ -96,6 +67,7 @@ final class Carrier implements ReactorHost, Timers {
         this.loader = thread.getContextClassLoader();
         this.slot = new CarrierSlot(this, diagnostics);
         this.parking = new Parking(this, mailbox, tally);
+        this.ending = new LoopEnd(this, mailbox, runQueue);
     }
 
     // For any thread
@@ -141,19 +113,32 @@ final class Carrier implements ReactorHost, Timers {
     /** Makes the carrier look at its owner, its inbox and its clock. */
     void signal() {
         if (isCurrent()) {
-            runQueue.add(new Nudge()); // the carrier does not unpark itself (E3)
+            nudge.enqueue(runQueue); // the carrier does not unpark itself (E3)
         } else {
             mailbox.signal();
         }
     }
 
-    /** Nothing to do but to come round. */
+    /** Nothing to do but to come round; confined to the carrier, and nothing to allocate. */
     private static final class Nudge extends Node {
-        @Override
-        void run(Carrier carrier) {}
+        private boolean queued;
+
+        void enqueue(RunQueue queue) {
+            if (!queued) {
+                queued = true;
+                queue.add(this);
+            }
+        }
 
         @Override
-        void abandon() {}
+        void run(Carrier carrier) {
+            queued = false;
+        }
+
+        @Override
+        void abandon() {
+            queued = false;
+        }
     }
 
     CarrierCounters counters() {
@@ -221,12 +206,8 @@ final class Carrier implements ReactorHost, Timers {
         return owner.isCancelling();
     }
 
-    void countPoll() {
-        tally.add(Tally.POLLS, 1);
-    }
-
-    void countContinuation() {
-        tally.add(Tally.CONTINUATIONS, 1);
+    void count(int counter) {
+        tally.add(counter, 1);
     }
 
     void threadStarted() {
@@ -242,12 +223,14 @@ final class Carrier implements ReactorHost, Timers {
         waits += difference;
     }
 
-    void countRunnable() {
-        tally.add(Tally.RUNNABLES, 1);
+    /** Whether virtual threads wait in place. */
+    boolean hasWaits() {
+        return waits != 0;
     }
 
-    void conflict() {
-        tally.add(Tally.CONFLICTS, 1);
+    /** The queue has been given up. */
+    void leaveQueue() {
+        ended = true;
     }
 
     void nowRunning(@Nullable Object what) {
@@ -304,7 +287,7 @@ final class Carrier implements ReactorHost, Timers {
         } catch (Throwable broken) {
             report(broken);
             owner.broken();
-            abort();
+            ending.abort();
         } finally {
             LoopThread.exit();
             advances.close();
@@ -320,10 +303,10 @@ final class Carrier implements ReactorHost, Timers {
         }
         if (owner.isEnding() && live.isEmpty() && waits == 0) {
             if (owner.isCancelling()) {
-                sendThreadsAway();
+                ending.sendThreadsAway();
             }
             if (isIdle() && (owner.isCancelling() || !owner.hasThreads())) {
-                return end();
+                return ending.end();
             }
         }
         fireTimers();
@@ -333,43 +316,6 @@ final class Carrier implements ReactorHost, Timers {
             parking.park(timers.isEmpty() ? Long.MAX_VALUE : timers.nanosToNext(nanoTime()));
         }
         return false;
-    }
-
-    /** The clock has thrown, or this library is broken: no task may stay in limbo. */
-    private void abort() {
-        do {
-            try {
-                live.closeAll(this);
-            } catch (Throwable thrown) {
-                report(thrown); // the task that threw is out of the list
-            }
-        } while (!live.isEmpty());
-        do {
-            abandonQueued();
-        } while (!mailbox.tryClose());
-        timers.clear();
-        slot.close();
-        leaveQueue();
-    }
-
-    /**
-     * Abandons what is queued, what is urgent too: a task that is abandoned ends on another thread,
-     * so nothing that touches a task may run here any more.
-     */
-    private void abandonQueued() {
-        Node node = mailbox.takeAll();
-        while (node != null) {
-            Node following = node.next;
-            runQueue.add(node);
-            node = following;
-        }
-        while ((node = runQueue.poll()) != null) {
-            try {
-                node.abandon();
-            } catch (Throwable thrown) {
-                report(thrown); // the others are not left behind
-            }
-        }
     }
 
     /** Whether nothing is queued. */
@@ -431,7 +377,7 @@ final class Carrier implements ReactorHost, Timers {
         }
     }
 
-    private void runNode(Node node) {
+    void runNode(Node node) {
         vitals.runs(node);
         Object begun = Telemetry.INSTANCE.beginRun(node);
         try {
@@ -459,50 +405,6 @@ final class Carrier implements ReactorHost, Timers {
     private void fireTimers() {
         if (!timers.isEmpty()) {
             timers.fire(clock.nanoTime());
-        }
-    }
-
-    /**
-     * Closes the mailbox and then the hook, which nobody can need any more.
-     *
-     * @return false if somebody has submitted meanwhile: drain again
-     */
-    private boolean end() {
-        if (!mailbox.tryClose()) {
-            return false;
-        }
-        timers.clear();
-        slot.close();
-        leaveQueue();
-        return true;
-    }
-
-    /**
-     * Virtual threads that are queued go on elsewhere: one that yields for ever ends no executor.
-     */
-    private void sendThreadsAway() {
-        Node node = runQueue.takeAll();
-        while (node != null) {
-            Node following = node.next;
-            if (node instanceof Dispatcher.Dispatched) {
-                node.next = null;
-                node.abandon();
-            } else {
-                runQueue.add(node);
-            }
-            node = following;
-        }
-    }
-
-    /** Nothing runs here any more: what was enqueued by the last closes goes on elsewhere. */
-    private void leaveQueue() {
-        ended = true;
-        for (Node node = runQueue.poll(); node != null; node = runQueue.poll()) {
-            try {
-                node.abandon();
-            } catch (Throwable thrown) {
-                report(thrown);
-            }
         }
     }
 

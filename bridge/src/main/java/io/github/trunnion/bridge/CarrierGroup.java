@@ -287,7 +287,7 @@ final class CarrierGroup {
     }
 
     /** A carrier with the thread that runs its loop. */
-    private final class CarrierThread implements Carrier.Owner, Runnable {
+    private final class CarrierThread implements CarrierOwner, Runnable {
         final Thread thread;
         final Carrier carrier;
         private final @Nullable StallWatch watch;

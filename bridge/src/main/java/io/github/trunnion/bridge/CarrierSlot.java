@@ -176,7 +176,7 @@ final class CarrierSlot implements ReactorSlot {
             return held;
         }
         if (held.isLeased()) {
-            carrier.conflict();
+            carrier.count(Tally.CONFLICTS);
             Telemetry.INSTANCE.conflict(carrier, held, wanted);
             throw new ReactorConflictException(
                     "The reactor slot of "

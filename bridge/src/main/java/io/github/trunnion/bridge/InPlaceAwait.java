@@ -41,8 +41,9 @@ final class InPlaceAwait<T extends @Nullable Object> extends Live {
      * A race between interrupt and wake (is safely handled). The thread comes out of its park because
      * it was interrupted. Waker B has set WOKEN and is about to unpark. If the thread returned now, B's
      * unpark would leave a permit that cuts the thread's next park short, whatever that is for. So a
-     * thread that ends its wait interrupted waits until each unpark that was claimed has been made,
-     * and then parks once more: interrupted it does not block, and takes the permit.
+     * thread that an interrupt may have got out of a claimed park waits, when it is done, until each
+     * unpark that was claimed has been made, and then parks once more: interrupted it does not block,
+     * and takes the permit.
      */
     private static final int RUNNING = 0;
     private static final int PARKED = 1;
@@ -69,6 +70,9 @@ final class InPlaceAwait<T extends @Nullable Object> extends Live {
     /** Parks that a waker has claimed; confined to the thread. */
     private int claims;
 
+    /** Whether an interrupt may have ended a claimed park; confined to the thread. */
+    private boolean cutShort;
+
     /** Unparks that followed; getAndAdd by wakers. */
     private volatile int deliveries;
 
@@ -91,23 +95,36 @@ final class InPlaceAwait<T extends @Nullable Object> extends Live {
     private T await(PollFuture<? extends T> future)
             throws InterruptedException, ExecutionException {
         try {
-            boolean lastLook = false;
-            while (true) {
-                Poll<? extends T> poll = poll(future);
-                if (poll instanceof Poll.Ready<? extends T> ready) {
-                    return ready.value();
-                }
-                becomeLive();
-                lastLook = awaitWake(future, lastLook);
-            }
+            return pollUntilReady(future);
+        } catch (InterruptedException interrupted) {
+            endInterrupted();
+            throw interrupted;
         } finally {
             end();
         }
     }
 
+    private T pollUntilReady(PollFuture<? extends T> future)
+            throws InterruptedException, ExecutionException {
+        boolean lastLook = false;
+        while (true) {
+            Poll<? extends T> poll = poll(future);
+            if (poll instanceof Poll.Ready<? extends T> ready) {
+                return ready.value();
+            }
+            try {
+                becomeLive();
+                lastLook = awaitWake(future, lastLook);
+            } catch (Throwable ending) {
+                cancel(future, ending);
+                throw ending;
+            }
+        }
+    }
+
     private Poll<? extends T> poll(PollFuture<? extends T> future) throws ExecutionException {
         Carrier home = home();
-        home.countPoll();
+        home.count(Tally.POLLS);
         enterPoll(home, future);
         try {
             Poll<? extends T> poll = future.poll(this);
@@ -158,21 +175,13 @@ final class InPlaceAwait<T extends @Nullable Object> extends Live {
         }
         while (true) {
             if (closed != null) {
-                throw cancel(
-                        future,
-                        new BridgeClosedException(
-                                "The await was cancelled because " + closed + " was closed."));
+                throw new BridgeClosedException(
+                        "The await was cancelled because " + closed + " was closed.");
             }
             if (current.isInterrupted()) {
                 if (lastLook || word != WOKEN) { // volatile read
-                    InterruptedException interrupted =
-                            cancel(
-                                    future,
-                                    new InterruptedException(
-                                            "Interrupted while waiting for " + Label.of(future)));
-                    end();
-                    Thread.interrupted();
-                    throw interrupted;
+                    throw new InterruptedException(
+                            "Interrupted while waiting for " + Label.of(future));
                 }
                 WORD.getAndSet(this, RUNNING); // volatile: acquires from the wake
                 return true;
@@ -198,9 +207,10 @@ final class InPlaceAwait<T extends @Nullable Object> extends Live {
             LockSupport.park(future);
         } while (word == PARKED); // volatile read
         claims++;
+        cutShort |= current.isInterrupted();
     }
 
-    private <X extends Exception> X cancel(PollFuture<? extends T> future, X ending) {
+    private void cancel(PollFuture<? extends T> future, Throwable ending) {
         enterPoll(home(), future);
         try {
             future.cancel();
@@ -209,7 +219,12 @@ final class InPlaceAwait<T extends @Nullable Object> extends Live {
         } finally {
             exitPoll();
         }
-        return ending;
+    }
+
+    /** The interrupt is thrown, so the flag goes; not before the permit is taken back. */
+    private void endInterrupted() {
+        end();
+        Thread.interrupted();
     }
 
     private void end() {
@@ -233,11 +248,17 @@ final class InPlaceAwait<T extends @Nullable Object> extends Live {
 
     @SuppressWarnings("ThreadPriorityCheck") // whom it yields to is about to deliver
     private void takeBackPermit() {
-        if (claims > 0 && Thread.currentThread().isInterrupted()) {
-            while (deliveries != claims) { // volatile read
-                Thread.yield();
-            }
-            LockSupport.park(this);
+        if (!cutShort) {
+            return;
+        }
+        while (deliveries != claims) { // volatile read
+            Thread.yield();
+        }
+        boolean interrupted = Thread.interrupted();
+        Thread.currentThread().interrupt();
+        LockSupport.park(this);
+        if (!interrupted) {
+            Thread.interrupted();
         }
     }
 

@@ -87,7 +87,7 @@ final class PollTask<T extends @Nullable Object> extends Live {
             cancelFuture(home, polled, outcome);
             return;
         }
-        home.countPoll();
+        home.count(Tally.POLLS);
         Poll<? extends T> poll;
         try {
             poll = polled.poll(this);

@@ -10,7 +10,7 @@ final class RunnableNode extends Node {
 
     @Override
     void run(Carrier carrier) {
-        carrier.countRunnable();
+        carrier.count(Tally.RUNNABLES);
         action.run();
     }
 

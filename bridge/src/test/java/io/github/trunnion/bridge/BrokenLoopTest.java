@@ -2,6 +2,7 @@ package io.github.trunnion.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.github.trunnion.futures.Context;
 import io.github.trunnion.futures.Poll;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
@@ -100,7 +102,7 @@ class BrokenLoopTest {
     private final Uncaught uncaught = new Uncaught();
 
     /** The owner of a loop that is broken from the start. */
-    private final class BrokenOwner implements Carrier.Owner {
+    private final class BrokenOwner implements CarrierOwner {
         private final List<String> events;
 
         BrokenOwner(List<String> events) {
@@ -228,6 +230,39 @@ class BrokenLoopTest {
         executor.close();
         assertThat(unpolled.polls).hasValue(0);
         assertThat(unpolled.cancellers).hasSize(1).doesNotContainAnyElementsOf(loop);
+    }
+
+    @Test
+    void e06_loopBreaksWhileAThreadAwaits_theAwaitedFutureIsCancelledOnTheCarrier()
+            throws Exception {
+        BreakingClock clock = new BreakingClock();
+        BridgeExecutor executor = executorOn(clock);
+        List<Thread> cancelledOn = new CopyOnWriteArrayList<>();
+        Counted awaited =
+                new Counted() {
+                    @Override
+                    public void cancel() {
+                        cancelledOn.add(BackEnd.currentCarrier());
+                    }
+                };
+        CompletableFuture<Throwable> ending = new CompletableFuture<>();
+        executor.newThread("waiting", () -> ending.complete(endingOf(executor, awaited))).start();
+        await().until(() -> awaited.polls.get() == 1);
+        List<Thread> loop = new CopyOnWriteArrayList<>();
+        clock.last = () -> loop.add(Thread.currentThread());
+        executor.execute(() -> {});
+        assertThat(ending.get(10, TimeUnit.SECONDS)).isInstanceOf(BridgeClosedException.class);
+        assertThat(cancelledOn).containsExactlyElementsOf(loop);
+        executor.close();
+    }
+
+    private static Throwable endingOf(BridgeExecutor executor, PollFuture<?> awaited) {
+        try {
+            executor.await(awaited);
+            return new AssertionError("it was not pending");
+        } catch (Throwable thrown) {
+            return thrown;
+        }
     }
 
     @Test

@@ -91,7 +91,7 @@ final class TimerScript {
         };
     }
 
-    private static final class Nobody implements Carrier.Owner {
+    private static final class Nobody implements CarrierOwner {
         @Override
         public boolean isEnding() {
             return false;

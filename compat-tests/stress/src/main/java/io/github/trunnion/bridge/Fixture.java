@@ -149,7 +149,7 @@ final class Fixture {
         public void close() {}
     }
 
-    private enum Owner implements Carrier.Owner {
+    private enum Owner implements CarrierOwner {
         INSTANCE;
 
         @Override
