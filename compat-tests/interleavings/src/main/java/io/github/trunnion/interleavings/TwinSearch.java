@@ -23,7 +23,7 @@ final class TwinSearch {
      * that the scenarios take turns with growing numbers of seeds, so that neither a scenario that
      * cannot show the fault nor a fault that few seeds show costs much.
      */
-    private static final long KNOWN = 5_000;
+    private static final long KNOWN = 20_000;
 
     private static final long[] ROUNDS = {30, 300, 3_000, 20_000, 100_000};
 

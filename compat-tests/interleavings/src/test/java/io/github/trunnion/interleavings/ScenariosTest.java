@@ -3,12 +3,15 @@ package io.github.trunnion.interleavings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
+@Timeout(value = 10, unit = TimeUnit.MINUTES) // they compute, on a busy machine slowly
 class ScenariosTest {
     private static final long SEEDS = Long.getLong("trunnion.seeds", 3_000);
     private static final World WORLD = new World(Map.of());

@@ -6,12 +6,15 @@ import io.github.trunnion.mutations.Edit;
 import io.github.trunnion.mutations.Edits;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Each wrong edit that needs interleavings is found: the scenarios are able to fail. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES) // they compute, on a busy machine slowly
 class TwinsTest {
     private static final long SEEDS = 100_000;
 
