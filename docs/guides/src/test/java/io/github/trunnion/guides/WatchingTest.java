@@ -21,6 +21,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -78,16 +79,18 @@ class WatchingTest {
                         .build();
         // endregion
         try (bridge) {
-            bridge.execute(this::blocks);
+            CountDownLatch told = new CountDownLatch(1);
+            bridge.execute(() -> blocksUntil(told));
             CarrierStalledException stall = stalls.poll(20, TimeUnit.SECONDS);
+            told.countDown();
             assertTrue(stall.getMessage().contains("carrier io-0"), stall.getMessage());
         }
     }
 
     /** What a carrier must not do. */
-    private void blocks() {
+    private static void blocksUntil(CountDownLatch told) {
         try {
-            Thread.sleep(Duration.ofMillis(800));
+            told.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
