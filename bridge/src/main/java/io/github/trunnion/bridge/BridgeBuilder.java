@@ -117,7 +117,8 @@ public final class BridgeBuilder {
 
     /**
      * Sets whether it is recorded where a reactor was first acquired, for the message of a
-     * conflict; by default the system property {@code trunnion.diagnostics} says so.
+     * conflict, and who woke each task last, for {@link BridgeExecutor#dump}; by default the system
+     * property {@code trunnion.diagnostics} says so. It costs time in each wake.
      *
      * @param on true to record
      * @return this builder

@@ -50,7 +50,7 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
 
     private final CarrierGroup group;
     private final Placement placement;
-    private final Waiting waiting;
+    private final Awaiting awaiting;
 
     BridgeExecutor(BridgeBuilder builder, boolean closeable) {
         if (builder.registerMBean) {
@@ -58,7 +58,7 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
         }
         group = new CarrierGroup(this, builder, closeable);
         placement = new Placement(this, group);
-        waiting = new Waiting(this, group, placement);
+        awaiting = new Awaiting(this, group, placement);
         if (builder.registerMBean) {
             group.atEnd(registered());
         }
@@ -208,7 +208,7 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
             throws InterruptedException, ExecutionException {
         requireNonNull(future, "future");
         LoopThread.requireBlockingAllowed("BridgeExecutor.await");
-        return waiting.<T>await(future);
+        return awaiting.<T>await(future);
     }
 
     /**
@@ -217,7 +217,7 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
      * @return true on a virtual thread that runs on a carrier of this executor
      */
     public boolean awaitsInPlace() {
-        return waiting.isInPlace();
+        return awaiting.isInPlace();
     }
 
     /**
@@ -382,8 +382,8 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
 
     /**
      * Describes what the carriers do and have: for each one its state, counters and reactor, what
-     * is queued, and its live tasks and awaits with the futures that they wait for. For people; the
-     * form may change.
+     * is queued, and its live tasks and awaits with the futures that they wait for, and with {@link
+     * BridgeBuilder#diagnostics} who woke them last. For people; the form may change.
      *
      * <p>From any thread. Each carrier tells this itself, between two tasks. A carrier that has not
      * done so after a second, because something on it blocks, is described by what other threads

@@ -41,6 +41,7 @@ final class Carrier implements ReactorHost, Timers {
     private final Thread thread;
     private final boolean virtual;
     private final BridgeClock clock;
+    private final boolean diagnostics;
     private final @Nullable ClassLoader loader;
     private final Tally tally = new Tally();
     private final Vitals vitals = new Vitals();
@@ -64,6 +65,7 @@ final class Carrier implements ReactorHost, Timers {
         this.thread = thread;
         this.virtual = thread.isVirtual();
         this.clock = clock;
+        this.diagnostics = diagnostics;
         this.loader = thread.getContextClassLoader();
         this.slot = new CarrierSlot(this, diagnostics);
         this.parking = new Parking(this, mailbox, tally);
@@ -155,6 +157,18 @@ final class Carrier implements ReactorHost, Timers {
 
     String description() {
         return owner.description();
+    }
+
+    /** Whether it is recorded who does what. */
+    boolean diagnoses() {
+        return diagnostics;
+    }
+
+    /** Names the current thread, and what runs on it if that is this carrier. */
+    String caller() {
+        return isCurrent()
+                ? "this carrier, running " + activity()
+                : "thread " + Thread.currentThread().getName();
     }
 
     @Nullable BridgeExecutor executor() {

@@ -264,6 +264,7 @@ final class InPlaceAwait<T extends @Nullable Object> extends Live {
 
     @Override
     public void wake() {
+        wokenIn(carrier); // plain read
         if ((int) WORD.getAndSet(this, WOKEN) == PARKED) { // volatile: releases to the next poll
             Thread waiting = thread; // plain: written before the word became PARKED
             if (waiting != null) {
@@ -291,7 +292,7 @@ final class InPlaceAwait<T extends @Nullable Object> extends Live {
     String describe() {
         Thread waiting = thread;
         Object future = waiting == null ? null : LockSupport.getBlocker(waiting);
-        return this + (future == null ? "" : " for " + Label.of(future));
+        return this + (future == null ? "" : " for " + Label.of(future)) + lastWaker();
     }
 
     @Override

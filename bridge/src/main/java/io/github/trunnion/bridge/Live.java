@@ -17,6 +17,26 @@ abstract class Live extends Node implements Waker, Context {
 
     @Nullable Live nextLive;
 
+    /** Who woke it last, recorded with diagnostics on; racy, of two at once one is kept. */
+    private @Nullable String lastWaker;
+
+    /** Records who wakes it. */
+    final void wokenIn(@Nullable Carrier home) {
+        if (home != null && home.diagnoses()) {
+            try {
+                lastWaker = home.caller();
+            } catch (Throwable noMemory) {
+                // a wake never throws (W1)
+            }
+        }
+    }
+
+    /** Who woke it last, as the end of a description; empty if that is not known. */
+    final String lastWaker() {
+        String who = lastWaker;
+        return who == null ? "" : ", woken last by " + who;
+    }
+
     /** Tells who waits for what; on the carrier. */
     abstract String describe();
 

@@ -63,6 +63,7 @@ final class PollTask<T extends @Nullable Object> extends Live {
 
     @Override
     public void wake() {
+        wokenIn(carrier); // plain read
         if ((boolean) SCHEDULED.getAndSet(this, true)) { // volatile: releases to the next clear
             return;
         }
@@ -258,7 +259,7 @@ final class PollTask<T extends @Nullable Object> extends Live {
     @Override
     String describe() {
         TaskResult<T> outcome = result;
-        return this + (outcome == null ? "" : outcome.waiting());
+        return this + (outcome == null ? "" : outcome.waiting()) + lastWaker();
     }
 
     @Override

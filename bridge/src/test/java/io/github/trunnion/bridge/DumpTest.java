@@ -9,6 +9,7 @@ import io.github.trunnion.futures.Poll;
 import io.github.trunnion.futures.PollFuture;
 import io.github.trunnion.futures.PollFutures;
 import io.github.trunnion.futures.Promise;
+import io.github.trunnion.futures.Waker;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What a dump tells, and from where. */
 @Timeout(30)
@@ -56,6 +58,81 @@ class DumpTest {
                 .contains("carrier dumped-0: parked plainly", "  no reactor")
                 .contains("  queued: 0, timers: 0, live tasks and awaits: 0")
                 .anySatisfy(line -> assertThat(line).startsWith("  CarrierCounters[polls="));
+    }
+
+    /** Pending for ever, and keeps its waker. */
+    private static final class Sleeper implements PollFuture<Void> {
+        final AtomicInteger polls = new AtomicInteger();
+        volatile Waker waker;
+
+        @Override
+        public Poll<Void> poll(Context cx) {
+            waker = cx.waker();
+            polls.incrementAndGet();
+            return Poll.pending();
+        }
+
+        @Override
+        public String toString() {
+            return "sleeper";
+        }
+    }
+
+    @Test
+    void withDiagnostics_tellsWhoWokeEachTaskLast() throws Exception {
+        try (BridgeExecutor diagnosed =
+                BridgeExecutor.builder().name("diagnosed").diagnostics(true).build()) {
+            Sleeper spawned = new Sleeper();
+            Sleeper awaited = new Sleeper();
+            TaskFuture<Void> task = diagnosed.spawn(spawned);
+            diagnosed.newThread("patient", () -> awaitsInVain(diagnosed, awaited)).start();
+            await().until(() -> spawned.polls.get() == 1 && awaited.polls.get() == 1);
+            assertThat(diagnosed.dump(LONG)).doesNotContain("woken last");
+
+            Thread.ofPlatform().name("alarm-clock").start(spawned.waker::wake).join();
+            Thread.ofPlatform().name("neighbour").start(awaited.waker::wake).join();
+            await().until(() -> spawned.polls.get() == 2 && awaited.polls.get() == 2);
+            assertThat(diagnosed.dump(LONG))
+                    .contains("task of sleeper, woken last by thread alarm-clock")
+                    .contains("sleeper", ", woken last by thread neighbour");
+
+            diagnosed.execute(new NamedWake(spawned.waker));
+            await().until(() -> spawned.polls.get() == 3);
+            assertThat(diagnosed.dump(LONG))
+                    .contains("task of sleeper, woken last by this carrier, running wake by name");
+            task.cancel(true);
+            diagnosed.close(Duration.ZERO);
+        }
+    }
+
+    private record NamedWake(Waker waker) implements Runnable {
+        @Override
+        public void run() {
+            waker.wake();
+        }
+
+        @Override
+        public String toString() {
+            return "wake by name";
+        }
+    }
+
+    private static void awaitsInVain(BridgeExecutor on, PollFuture<?> future) {
+        try {
+            on.await(future);
+        } catch (Exception closed) {
+            // the end of a test
+        }
+    }
+
+    @Test
+    void withoutDiagnostics_nothingIsRecorded() {
+        Sleeper sleeper = new Sleeper();
+        executor.spawn(sleeper);
+        await().until(() -> sleeper.polls.get() == 1);
+        sleeper.waker.wake();
+        await().until(() -> sleeper.polls.get() == 2);
+        assertThat(executor.dump(LONG)).contains("task of sleeper").doesNotContain("woken last");
     }
 
     @Test

@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 import java.util.concurrent.ExecutionException;
 
 /** Waits on the calling thread for a future of an executor: in place, or for a task. */
-final class Waiting {
+final class Awaiting {
     private final BridgeExecutor executor;
     private final CarrierGroup group;
     private final Placement placement;
 
-    Waiting(BridgeExecutor executor, CarrierGroup group, Placement placement) {
+    Awaiting(BridgeExecutor executor, CarrierGroup group, Placement placement) {
         this.executor = executor;
         this.group = group;
         this.placement = placement;
