@@ -68,7 +68,7 @@ final class CarrierGroup {
         BackEndLog.once();
         try {
             for (int i = 0; i < builder.carriers; i++) {
-                carriers.add(new CarrierThread(builder, name + "-" + i));
+                carriers.add(new CarrierThread(this, builder, name + "-" + i));
             }
             carriers.forEach(CarrierThread::watch);
             carriers.forEach(c -> c.thread.start());
@@ -126,13 +126,21 @@ final class CarrierGroup {
         return name;
     }
 
+    BridgeExecutor executor() {
+        return executor;
+    }
+
+    Thread.UncaughtExceptionHandler uncaughtHandler() {
+        return uncaughtHandler;
+    }
+
     /** Has the action run once everything is closed, here if it is already; called once. */
     void atEnd(Runnable action) {
         atEnd = action; // volatile: before the phase is read
         runAtEnd();
     }
 
-    private void runAtEnd() {
+    void runAtEnd() {
         if (phase == CLOSED) { // volatile read
             Runnable action =
                     (Runnable) AT_END.getAndSet(this, null); // volatile: one of two runs it
@@ -157,6 +165,22 @@ final class CarrierGroup {
     /** Whether tasks run on: nobody has begun to cancel them. */
     boolean isRunning() {
         return phase < CANCELLING; // volatile read
+    }
+
+    boolean isCancelling() {
+        return phase == CANCELLING; // volatile read
+    }
+
+    /** A carrier is broken: the others do not go on without it. */
+    void broken() {
+        begin(CANCELLING);
+    }
+
+    /** A carrier has ended; the last one closes. */
+    void carrierEnded() {
+        if ((int) RUNNING.getAndAdd(this, -1) == 1) { // volatile: the last
+            phase = CLOSED;
+        }
     }
 
     /** Waits for the grace, or an interrupt; then cancels and waits for as long as patience. */
@@ -244,7 +268,7 @@ final class CarrierGroup {
         int before =
                 (int) THREADS.getAndAdd(this, difference); // volatile: before the phase is read
         if (before + difference == 0 && phase != OPEN) { // volatile read
-            carriers.forEach(c -> c.carrier.signal());
+            signalAll();
         }
     }
 
@@ -255,9 +279,16 @@ final class CarrierGroup {
             before = phase;
         }
         if (before < later) {
-            carriers.forEach(c -> c.carrier.signal());
+            signalAll();
         }
         scheduled.close(description(), later == CANCELLING);
+    }
+
+    /** Allocates nothing: what ends a thread may run when memory is out. */
+    private void signalAll() {
+        for (int i = 0; i < carriers.size(); i++) {
+            carriers.get(i).carrier.signal();
+        }
     }
 
     private void reportStuck() {
@@ -284,91 +315,6 @@ final class CarrierGroup {
     @Override
     public String toString() {
         return name + ", " + PHASES.get(phase);
-    }
-
-    /** A carrier with the thread that runs its loop. */
-    private final class CarrierThread implements CarrierOwner, Runnable {
-        final Thread thread;
-        final Carrier carrier;
-        private final @Nullable StallWatch watch;
-
-        CarrierThread(BridgeBuilder builder, String threadName) {
-            thread = builder.newThread(this, threadName);
-            carrier = new Carrier(this, thread, builder.clock, builder.diagnostics);
-            watch = builder.stallLimit == 0 ? null : new StallWatch(carrier, builder.stallLimit);
-            thread.setUncaughtExceptionHandler((t, thrown) -> carrier.report(thrown));
-        }
-
-        @Override
-        public void run() {
-            try {
-                carrier.loop();
-            } finally {
-                unwatch();
-                if ((int) RUNNING.getAndAdd(CarrierGroup.this, -1) == 1) { // volatile: the last
-                    phase = CLOSED;
-                }
-                runAtEnd();
-            }
-        }
-
-        void watch() {
-            if (watch != null) {
-                Watchdog.INSTANCE.add(watch);
-            }
-        }
-
-        void unwatch() {
-            if (watch != null) {
-                Watchdog.INSTANCE.remove(watch);
-            }
-        }
-
-        @Override
-        public boolean isEnding() {
-            return phase != OPEN; // volatile read
-        }
-
-        @Override
-        public boolean isCancelling() {
-            return phase == CANCELLING; // volatile read
-        }
-
-        @Override
-        public boolean hasThreads() {
-            return threads != 0; // volatile read, after the phase
-        }
-
-        @Override
-        public void countThread(int difference) {
-            CarrierGroup.this.countThread(difference);
-        }
-
-        /** The others do not go on without this one. */
-        @Override
-        public void broken() {
-            begin(CANCELLING);
-        }
-
-        @Override
-        public void interrupted(Thread interrupted) {
-            Thread.interrupted(); // an interrupt of a carrier is no signal to anybody
-        }
-
-        @Override
-        public String description() {
-            return "carrier " + thread.getName() + " of " + CarrierGroup.this.description();
-        }
-
-        @Override
-        public void report(Throwable thrown) {
-            uncaughtHandler.uncaughtException(thread, thrown);
-        }
-
-        @Override
-        public BridgeExecutor executor() {
-            return executor;
-        }
     }
 
     private static final VarHandle PHASE;
