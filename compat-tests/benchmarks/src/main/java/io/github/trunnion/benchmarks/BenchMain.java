@@ -33,9 +33,23 @@ import java.util.TreeMap;
 public final class BenchMain {
     private static final String PACKAGE = "io.github.trunnion.benchmarks.";
     private static final String ALLOCATED = "gc.alloc.rate.norm";
+    private static final String AWAIT = "ThreadAwaitBenchmark.";
+    private static final String PING_PONG = "ThreadPingPongBenchmark.";
+    private static final String START = "ThreadStartBenchmark.";
 
-    /** A ratio and the most it may be on a quiet machine; for orientation, no gate. */
-    private record Pair(String ours, String baseline, double target) {}
+    /**
+     * A ratio and the most it may be on a quiet machine; for orientation, no gate. Not a number: it
+     * may be anything.
+     */
+    private record Pair(String ours, String baseline, double target) {
+        Pair(String ours, String baseline) {
+            this(ours, baseline, Double.NaN);
+        }
+
+        boolean hasTarget() {
+            return !Double.isNaN(target);
+        }
+    }
 
     private static final List<Pair> PAIRS =
             List.of(
@@ -45,7 +59,21 @@ public final class BenchMain {
                     new Pair("SpawnBenchmark.outside", "SpawnBenchmark.virtualThreads", 0.15),
                     new Pair("WakeBenchmark.pingPong", "WakeBenchmark.pingPongVirtualThreads", 0.2),
                     new Pair("WakeBenchmark.handOff", "WakeBenchmark.handOffThreads", 1.15),
-                    new Pair("CarrierBenchmark.joinReady", "CarrierBenchmark.joinReadyStage", 1.1));
+                    new Pair("CarrierBenchmark.joinReady", "CarrierBenchmark.joinReadyStage", 1.1),
+                    new Pair(AWAIT + "carrierAwait", AWAIT + "carrierJoin", 1.1),
+                    new Pair(AWAIT + "carrierAwaitShared", AWAIT + "carrierJoinShared"),
+                    new Pair(AWAIT + "hostedAwait", AWAIT + "jdkJoin"),
+                    new Pair(PING_PONG + "carrierPingPong", PING_PONG + "jdkPingPongStage", 0.8),
+                    new Pair(PING_PONG + "carrierPingPongPromise", PING_PONG + "jdkPingPongStage"),
+                    new Pair(
+                            PING_PONG + "carrierPingPongStage",
+                            PING_PONG + "jdkPingPongStage",
+                            0.95),
+                    new Pair(PING_PONG + "hostedPingPong", PING_PONG + "jdkPingPongStage"),
+                    new Pair(START + "carrierStart", START + "jdkStart", 1.0),
+                    new Pair(START + "carrierStartOutside", START + "jdkStartOutside", 1.0),
+                    new Pair(START + "hostedStart", START + "jdkStart"),
+                    new Pair(START + "hostedStartOutside", START + "jdkStartOutside"));
 
     private record Figure(double best, double mean, double error, double bytes) {}
 
@@ -146,15 +174,20 @@ public final class BenchMain {
                         out.printf(
                                 "%-50s %10.1f %10.1f %10.1f %8.1f%n",
                                 name, f.best, f.mean, f.error, f.bytes));
-        out.printf("%n%-32s %-40s %6s %8s%n", "ratio of", "to", "ratio", "target");
+        out.printf("%n%-46s %-40s %8s %8s%n", "ratio of", "to", "ratio", "target");
         for (Ratio ratio : ratios) {
             out.printf(
-                    "%-32s %-40s %6.2f %8.2f%n",
-                    ratio.pair.ours, ratio.pair.baseline, ratio.value, ratio.pair.target);
+                    "%-46s %-40s %8.2f %8s%n",
+                    ratio.pair.ours,
+                    ratio.pair.baseline,
+                    ratio.value,
+                    ratio.pair.hasTarget() ? String.format("%.2f", ratio.pair.target) : "-");
         }
     }
 
-    /** Bars on a logarithmic scale from 1/100 to 10, with a mark at each target. */
+    /**
+     * Bars on a logarithmic scale from 1/100 to 10, with a mark at each target; grey without one.
+     */
     private static String svg(List<Ratio> ratios) {
         int left = 420;
         int decade = 120;
@@ -181,7 +214,6 @@ public final class BenchMain {
         int y = 30;
         for (Ratio ratio : ratios) {
             double end = left + decade * (2 + log(ratio.value));
-            double target = left + decade * (2 + log(ratio.pair.target));
             svg.append(
                     line(
                             "<text x='%d' y='%d' text-anchor='end'>%s / %s</text>",
@@ -192,18 +224,25 @@ public final class BenchMain {
             svg.append(
                     line(
                             "<rect x='%d' y='%d' width='%.1f' height='16' fill='%s'/>",
-                            left,
-                            y + 2,
-                            Math.max(1, end - left),
-                            ratio.value <= ratio.pair.target ? "#4a8" : "#c64"));
-            svg.append(
-                    line(
-                            "<line x1='%.1f' y1='%d' x2='%.1f' y2='%d' stroke='black'/>",
-                            target, y, target, y + 20));
+                            left, y + 2, Math.max(1, end - left), colour(ratio)));
+            if (ratio.pair.hasTarget()) {
+                double target = left + decade * (2 + log(ratio.pair.target));
+                svg.append(
+                        line(
+                                "<line x1='%.1f' y1='%d' x2='%.1f' y2='%d' stroke='black'/>",
+                                target, y, target, y + 20));
+            }
             svg.append(line("<text x='%.1f' y='%d'>%.2f</text>", end + 4, y + 14, ratio.value));
             y += row;
         }
         return svg.append("</svg>\n").toString();
+    }
+
+    private static String colour(Ratio ratio) {
+        if (!ratio.pair.hasTarget()) {
+            return "#999";
+        }
+        return ratio.value <= ratio.pair.target ? "#4a8" : "#c64";
     }
 
     private static double log(double ratio) {
