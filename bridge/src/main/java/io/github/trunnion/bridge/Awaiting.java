@@ -21,6 +21,9 @@ final class Awaiting {
     <T extends @Nullable Object> T await(PollFuture<? extends T> future)
             throws InterruptedException, ExecutionException {
         CarriedThread carried = CarriedThread.current();
+        if (carried == null || carried.loop() != null) {
+            LoopThread.requireBlockingAllowed("BridgeExecutor.await");
+        }
         Carrier carrier = carried == null ? null : carried.mountedOn();
         if (carried != null && carrier != null && isInPlace(carrier)) {
             if (carrier.isCancelling()) {

@@ -207,7 +207,6 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
     public <T extends @Nullable Object> T await(PollFuture<? extends T> future)
             throws InterruptedException, ExecutionException {
         requireNonNull(future, "future");
-        LoopThread.requireBlockingAllowed("BridgeExecutor.await");
         return awaiting.<T>await(future);
     }
 

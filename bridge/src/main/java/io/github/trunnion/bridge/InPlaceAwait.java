@@ -32,7 +32,8 @@ final class InPlaceAwait<T extends @Nullable Object> extends Live {
      *   PARKED  -> RUNNING   the thread gives up: it was interrupted
      *   WOKEN   -> WOKEN     a wake that coalesces
      *   WOKEN   -> RUNNING   the thread is about to poll
-     * It ends as WOKEN, so later wakes do nothing (W4).
+     * It ends as WOKEN, or without ever having been PARKED: later wakes do nothing (W4). An await of
+     * what is ready costs no read-modify-write, and need not even be allocated.
      *
      * A race between park and wake (is safely handled). The thread has set PARKED, waker B sets WOKEN
      * before the thread is inside its park. The thread parks all the same and takes the permit that B
@@ -232,7 +233,9 @@ final class InPlaceAwait<T extends @Nullable Object> extends Live {
         if (home == null) {
             return;
         }
-        WORD.getAndSet(this, WOKEN); // volatile: from here on no wake unparks
+        if (counted) {
+            WORD.getAndSet(this, WOKEN); // volatile: from here on no wake unparks
+        }
         carrier = null;
         carried = null;
         if (live) {
