@@ -30,8 +30,9 @@ public final class BlockOn {
      * meanwhile; those that are not done when the future is are cancelled. A channel that was bound
      * to this call is free again when it returns (E12).
      *
-     * <p>On a virtual thread a reactor that cannot park there is refused, and futures of this
-     * library then use a reactor with a thread of its own.
+     * <p>On a virtual thread a reactor that cannot park there is refused; channels of this library
+     * then wait in a reactor with a thread of its own. Their {@link SelectorReactor} can park there
+     * on JDK 24 and later, except on Windows.
      *
      * @param future the future
      * @param <T> the type of the value

@@ -24,6 +24,7 @@ public final class BridgeBuilder {
     private @Nullable ThreadFactory factory;
 
     private @Nullable BridgeMode mode;
+    private boolean virtualLoop;
 
     int carriers = 1;
     Thread.UncaughtExceptionHandler uncaughtHandler = BridgeBuilder::log;
@@ -69,7 +70,8 @@ public final class BridgeBuilder {
 
     /**
      * Sets whether the carriers are daemon threads; by default they are not, and the process lives
-     * until the executor is closed. Not used with a factory of one's own.
+     * until the executor is closed. Not used with a factory of one's own, nor with {@link
+     * #virtualLoop}.
      *
      * @param on true for daemon threads
      * @return this builder
@@ -177,18 +179,52 @@ public final class BridgeBuilder {
     }
 
     /**
+     * Sets whether the carriers are virtual threads of the JDK's scheduler, on JDK 24 or later; by
+     * default they are platform threads. The mode is {@link BridgeMode#HOSTED} then, and no other
+     * one can be demanded.
+     *
+     * <p>A context then costs no platform thread, and from a virtual thread to a carrier that is
+     * parked plainly, and back, it is a step of the scheduler rather than a hop between threads of
+     * the operating system.
+     *
+     * <ul>
+     *   <li>The carriers share the scheduler's threads with all virtual threads of the process.
+     *       While those compute, the tasks, timers and reactors here wait for their turn, which
+     *       also counts for the {@link #stallLimit}; and a poll that is slow delays them.
+     *   <li>A wake of a carrier that waits in a selector goes through a thread of the JDK that
+     *       waits for all selectors.
+     *   <li>A virtual thread is a daemon thread: the process does not wait for such an executor,
+     *       whatever {@link #daemon} says.
+     *   <li>A reactor that {@linkplain io.github.trunnion.futures.ReactorHook#canParkOn cannot
+     *       park} on a virtual thread is refused (C5). Where the {@link SelectorReactor} cannot, on
+     *       Windows, channels wait in the one that has a thread of its own.
+     * </ul>
+     *
+     * @param on true for virtual threads; excludes a {@link #carrierThreadFactory}
+     * @return this builder
+     */
+    public BridgeBuilder virtualLoop(boolean on) {
+        virtualLoop = on;
+        return this;
+    }
+
+    /**
      * Makes the executor and starts its carriers.
      *
      * @return an open executor
      * @throws IllegalStateException if the carrier thread factory returns null, a virtual thread or
-     *     one that was started, or if the demanded mode or the module for {@link #registerMBean} is
-     *     not to be had
+     *     one that was started, or if the demanded mode, a {@link #virtualLoop} or the module for
+     *     {@link #registerMBean} is not to be had
      */
     public BridgeExecutor build() {
         return new BridgeExecutor(this, true);
     }
 
     BridgeMode chosenMode() {
+        if (virtualLoop) {
+            VirtualLoop.require(mode, factory != null);
+            return BridgeMode.HOSTED;
+        }
         if (mode == BridgeMode.CARRIER && !BackEnd.isOpen()) {
             throw new IllegalStateException(
                     "The mode CARRIER was demanded and is not to be had: java.base/java.lang is not"
@@ -208,6 +244,9 @@ public final class BridgeBuilder {
     }
 
     Thread newThread(Runnable loop, String threadName) {
+        if (virtualLoop) {
+            return VirtualLoop.newThread(threadName, loop);
+        }
         if (factory == null) {
             return Thread.ofPlatform().name(threadName).daemon(daemon).unstarted(loop);
         }

@@ -218,8 +218,8 @@ final class CarrierSlot implements ReactorSlot {
                             + " cannot park on "
                             + carrier.thread()
                             + (carrier.thread().isVirtual() ? ", a virtual thread." : ".")
-                            + " Spawn the future on a BridgeExecutor, or use a reactor with a"
-                            + " thread of its own.");
+                            + " Spawn the future on a BridgeExecutor whose loop is a platform"
+                            + " thread, or use a reactor with a thread of its own.");
         }
     }
 

@@ -2,6 +2,8 @@ package io.github.trunnion.bridge;
 
 import io.github.trunnion.futures.ReactorHook;
 
+import org.jspecify.annotations.Nullable;
+
 /** How a carrier waits: in the slot's hook, or plainly; and how it looks at the hook meanwhile. */
 final class Parking {
     /*
@@ -16,15 +18,22 @@ final class Parking {
     private final Tally tally;
     private final PlainPark plainPark;
 
+    /** Null on a platform thread. */
+    private final @Nullable GiveWay giveWay;
+
     Parking(Carrier carrier, Mailbox mailbox, Tally tally) {
         this.carrier = carrier;
         this.mailbox = mailbox;
         this.tally = tally;
         this.plainPark = new PlainPark(carrier.thread());
+        this.giveWay = carrier.thread().isVirtual() ? new GiveWay() : null;
     }
 
     /** A look at the hook without blocking (H8). */
     void turn() {
+        if (giveWay != null) {
+            giveWay.turn();
+        }
         HookRegistration target = carrier.slot().target();
         if (target != null) {
             tally.add(Tally.TURNS, 1);
@@ -40,6 +49,16 @@ final class Parking {
         if (nanos == 0 || !carrier.isIdle()) {
             return; // a deadline is due, or the hook has failed and woken its wakers
         }
+        if (giveWay == null) {
+            parkIn(target, nanos);
+        } else {
+            giveWay.parkBegins();
+            parkIn(target, nanos);
+            giveWay.parkEnded();
+        }
+    }
+
+    private void parkIn(@Nullable HookRegistration target, long nanos) {
         if (target == null) {
             parkPlainly(nanos);
         } else if (target.spin.takePause()) {

@@ -31,6 +31,8 @@ import java.util.function.Consumer;
  * process share and that has a daemon thread of its own; {@link #detached()} makes another one of
  * that kind.
  *
+ * <p>It can park on virtual threads on JDK 24 and later, except on Windows.
+ *
  * <p>Timeouts of {@link #park} are rounded up to milliseconds (H1).
  *
  * <p>A channel should be closed through the object that wraps it: then a pending wait fails at
@@ -186,6 +188,11 @@ public final class SelectorReactor implements ReactorHook {
     @Override
     public boolean hasInterest() {
         return !sources.isEmpty();
+    }
+
+    @Override
+    public boolean canParkOn(Thread other) {
+        return !other.isVirtual() || VirtualSelect.parksIn(selector);
     }
 
     @Override
@@ -384,12 +391,7 @@ public final class SelectorReactor implements ReactorHook {
     @Override
     public String toString() {
         String state = failure != null ? ", failed" : closed ? ", closed" : "";
-        return "SelectorReactor["
-                + thread.getName()
-                + ", "
-                + sources.size()
-                + " channels"
-                + state
-                + "]";
+        return "SelectorReactor[%s, %d channels%s]"
+                .formatted(thread.getName(), sources.size(), state);
     }
 }

@@ -113,7 +113,7 @@ class SocketContextTest {
     }
 
     @Test
-    void c05_aVirtualThreadWaitsInTheSharedDetachedReactor() throws Exception {
+    void c05_aVirtualThreadWaitsInItsOwnSelectorOrInTheSharedDetachedReactor() throws Exception {
         try (PollServerSocket server = PollServerSocket.bind(SocketPair.ANY);
                 BridgeExecutor bridge = BridgeExecutor.builder().name("server").build()) {
             TaskFuture<Void> serving = bridge.spawn(PollSocketTest.serve(server));
