@@ -20,6 +20,7 @@ import java.util.concurrent.Future;
  * <tr><th>class</th><th>contexts</th><th>thread</th></tr>
  * <tr><td>OneCarrier</td><td>one</td><td>of the executor</td></tr>
  * <tr><td>ThreeCarriers</td><td>three</td><td>of the executor</td></tr>
+ * <tr><td>OneVirtualLoop</td><td>one</td><td>of the executor, a virtual one</td></tr>
  * <tr><td>BlockOnEach</td><td>one for each future</td><td>a new one, inside BlockOn.run</td></tr>
  * <tr><td>BlockOnVirtual</td><td>one for each future</td><td>a virtual one</td></tr>
  * <tr><td>SpawnHere</td><td>one</td><td>one inside BlockOn.run</td></tr>
@@ -30,11 +31,16 @@ class ExecutorConformanceTest {
     abstract static class OfBridge extends ExecutorVerification {
         abstract int carriers();
 
+        boolean isVirtual() {
+            return false;
+        }
+
         @Override
         protected ExecutorUnderTest create(Thread.UncaughtExceptionHandler reports) {
             return new Bridge(
                     BridgeExecutor.builder()
                             .carriers(carriers())
+                            .virtualLoop(isVirtual())
                             .daemon(true)
                             .uncaughtHandler(reports)
                             .build());
@@ -79,6 +85,14 @@ class ExecutorConformanceTest {
         @Override
         int carriers() {
             return 3;
+        }
+    }
+
+    @Nested
+    class OneVirtualLoop extends OneCarrier {
+        @Override
+        boolean isVirtual() {
+            return true;
         }
     }
 
