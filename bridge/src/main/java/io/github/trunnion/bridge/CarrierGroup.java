@@ -102,7 +102,7 @@ final class CarrierGroup {
             if (threadName != null) {
                 builder.name(threadName);
             }
-            thread = builder.unstarted(() -> runHosted(carrier, task));
+            thread = JdkScheduler.make(builder, () -> runHosted(carrier, task));
         }
         thread.setUncaughtExceptionHandler(uncaughtHandler);
         return thread;

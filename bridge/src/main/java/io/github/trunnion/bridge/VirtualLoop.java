@@ -2,8 +2,6 @@ package io.github.trunnion.bridge;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.concurrent.CompletableFuture;
-
 /** Loops that run on virtual threads of the JDK's scheduler. */
 final class VirtualLoop {
     /*
@@ -55,22 +53,11 @@ final class VirtualLoop {
         }
     }
 
-    /** Makes an unstarted virtual thread of the JDK's scheduler, whatever thread calls. */
+    /** Makes the unstarted thread of a loop. */
     static Thread newThread(String name, Runnable loop) {
-        if (!Thread.currentThread().isVirtual()) {
-            return Thread.ofVirtual().name(name).unstarted(loop);
-        }
-        // made here, it would run on the scheduler of the caller, a carrier perhaps
-        CompletableFuture<Thread> made = new CompletableFuture<>();
-        Runnable make =
-                () -> {
-                    try {
-                        made.complete(Thread.ofVirtual().name(name).unstarted(loop));
-                    } catch (Throwable noThread) {
-                        made.completeExceptionally(noThread);
-                    }
-                };
-        Thread.ofPlatform().name("trunnion-loop-start").daemon(true).start(make);
-        return made.join();
+        Thread.Builder builder = Thread.ofVirtual().name(name);
+        return Thread.currentThread().isVirtual()
+                ? JdkScheduler.makeElsewhere(builder, loop)
+                : builder.unstarted(loop);
     }
 }

@@ -19,7 +19,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What a caller belongs to, and where that has its futures run: each kind of caller, both modes. */
+/**
+ * What a caller belongs to, and where that has its futures run: each kind of caller, both modes.
+ */
 @Timeout(60)
 class CallerGridTest {
     private static final String GUARDED = "guarded";

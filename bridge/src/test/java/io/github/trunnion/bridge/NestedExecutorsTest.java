@@ -87,6 +87,30 @@ class NestedExecutorsTest {
     }
 
     @Test
+    void threadThatAThreadMakesOnAHostedExecutor_runsOnTheSchedulerOfTheJdk() throws Exception {
+        InheritableThreadLocal<String> inherited = new InheritableThreadLocal<>();
+        try (BridgeExecutor hosted =
+                BridgeExecutor.builder().name("hosted").mode(BridgeMode.HOSTED).build()) {
+            CompletableFuture<String> told = new CompletableFuture<>();
+            outer.call(
+                    () -> {
+                        inherited.set("kept");
+                        hosted.newThread(
+                                        null,
+                                        () ->
+                                                told.complete(
+                                                        inherited.get()
+                                                                + " on "
+                                                                + BackEnd.currentCarrier()
+                                                                        .getName()))
+                                .start();
+                        return null;
+                    });
+            assertThat(told.get()).startsWith("kept on ForkJoinPool");
+        }
+    }
+
+    @Test
     void e06_closeOfAnotherByAThread_waitsThereWhileItsOwnCarrierGoesOn() throws Exception {
         Promise<String> promise = new Promise<>();
         CompletableFuture<String> awaited = inner.start(() -> inner.bridge.await(promise));
