@@ -13,11 +13,19 @@ import java.util.Set;
 
 /** Which calls of rewritten code go to {@link Schedule}, and which are refused. */
 final class Replacements {
-    private static final String DISPATCHER = "io/github/trunnion/bridge/Dispatcher";
+    private static final String BRIDGE = "io/github/trunnion/bridge/";
+    private static final String LOOM = "io/github/trunnion/loom/";
 
-    private static final String OFF_LOOP = "io/github/trunnion/loom/OffLoop";
+    /**
+     * The static method that is called instead.
+     *
+     * @param owner its class
+     * @param name its name
+     * @param type what it takes, for an instance method the receiver first, and returns
+     */
+    record Target(ClassDesc owner, String name, MethodTypeDesc type) {}
 
-    private static final Map<String, MethodTypeDesc> BY_CALL = new HashMap<>();
+    private static final Map<String, Target> BY_CALL = new HashMap<>();
 
     /** Methods of Thread that neither block nor ask for the thread that runs. */
     private static final Set<String> HARMLESS =
@@ -63,33 +71,68 @@ final class Replacements {
                 MethodTypeDesc called = replaces.instance() ? type.dropParameterTypes(0, 1) : type;
                 for (Class<?> owner : replaces.value()) {
                     String key = key(internalName(owner), method.getName(), called);
-                    BY_CALL.put(key + replaces.instance(), type);
+                    BY_CALL.put(
+                            key + replaces.instance(),
+                            new Target(Rewriter.SCHEDULE, method.getName(), type));
                 }
             }
         }
-        ours(DISPATCHER, "execute", "(Ljava/lang/Runnable;)V");
-        ours(DISPATCHER, "start", "()V");
-        ours(OFF_LOOP, "start", "(Ljava/util/function/Supplier;Ljava/util/function/Consumer;)V");
+        ClassDesc others = ClassDesc.of(OtherThreads.class.getName());
+        ours(BRIDGE + "Dispatcher", "execute", "(Ljava/lang/Runnable;)V", others, "dispatch");
+        ours(BRIDGE + "Dispatcher", "start", "()V", others, "nothingStarts");
+        ours(
+                BRIDGE + "Dispatcher",
+                "runOnPlatformThread",
+                "(Ljava/lang/Runnable;)V",
+                others,
+                "runOnPlatformThread");
+        ours(
+                BRIDGE + "Dispatcher",
+                "submit",
+                "(Lio/github/trunnion/bridge/Node;)V",
+                ClassDesc.of("io.github.trunnion.bridge.SimDispatcher"),
+                "submit");
+        ours(BRIDGE + "JdkPollers", "start", "()V", others, "nothingStarts");
+        ours(
+                LOOM + "OffLoop",
+                "start",
+                "(Ljava/util/function/Supplier;Ljava/util/function/Consumer;)V",
+                others,
+                "startOffLoop");
+        ClassDesc virtual = ClassDesc.of(VirtualThreads.class.getName());
+        String backEnd = BRIDGE + "BackEnd";
+        ours(
+                backEnd,
+                "newThread",
+                "(Ljava/util/concurrent/Executor;Ljava/lang/String;Ljava/lang/Runnable;)"
+                        + "Ljava/lang/Thread;",
+                virtual,
+                "newThread");
+        ours(
+                backEnd,
+                "schedulerOf",
+                "(Ljava/lang/Thread;)Ljava/util/concurrent/Executor;",
+                virtual,
+                "schedulerOf");
+        ours(backEnd, "currentCarrier", "()Ljava/lang/Thread;", virtual, "currentCarrier");
+        ours(backEnd, "pin", "()V", virtual, "pin");
+        ours(backEnd, "unpin", "()V", virtual, "unpin");
+        ours(backEnd, "isOpen", "()Z", virtual, "available");
+        ours(backEnd, "canPin", "()Z", virtual, "available");
+        ours(backEnd, "isDefault", "()Z", virtual, "isDefault");
     }
 
-    private static void ours(String owner, String name, String descriptor) {
+    private static void ours(
+            String owner, String name, String descriptor, ClassDesc instead, String called) {
         MethodTypeDesc type = MethodTypeDesc.ofDescriptor(descriptor);
-        BY_CALL.put(key(owner, name, type) + false, type);
+        BY_CALL.put(key(owner, name, type) + false, new Target(instead, called, type));
     }
 
     private Replacements() {}
 
-    /** The type of the static method of Schedule that is called instead, or null. */
-    static @Nullable MethodTypeDesc typeOf(
-            String owner, String name, MethodTypeDesc type, boolean instance) {
+    /** The static method that is called instead, or null. */
+    static @Nullable Target of(String owner, String name, MethodTypeDesc type, boolean instance) {
         return BY_CALL.get(key(owner, name, type) + instance);
-    }
-
-    static String nameOf(String owner, String name) {
-        if (owner.equals(DISPATCHER)) {
-            return name.equals("execute") ? "dispatch" : "dispatcherStarts";
-        }
-        return owner.equals(OFF_LOOP) ? "startOffLoop" : name;
     }
 
     /** Says why a call is refused; null if it is not. */
@@ -100,12 +143,18 @@ final class Replacements {
                 owner.equals("java/util/Random")
                         || (owner.equals("java/lang/System") && name.equals("currentTimeMillis"))
                         || (owner.equals("java/lang/Math") && name.equals("random"));
+        boolean callable = owner.endsWith("Executors") && name.equals("callable");
+        boolean latch =
+                owner.endsWith("CountDownLatch")
+                        && List.of("<init>", "countDown", "getCount").contains(name);
         boolean blocks =
                 BLOCKING.stream().anyMatch(owner::startsWith)
                         || (owner.startsWith("java/util/concurrent/")
                                 && owner.endsWith("Queue")
                                 && owner.contains("Blocking"));
-        return waits || thread || lucky || blocks ? owner.replace('/', '.') + "." + name : null;
+        return waits || thread || lucky || (blocks && !callable && !latch)
+                ? owner.replace('/', '.') + "." + name
+                : null;
     }
 
     static boolean isAtomic(String owner) {

@@ -12,6 +12,7 @@ import java.lang.classfile.CodeModel;
 import java.lang.classfile.CodeTransform;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.Opcode;
+import java.lang.classfile.Superclass;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
@@ -34,6 +35,9 @@ final class Rewriter {
     private static final ClassDesc VAR_HANDLE = ClassDesc.of("java.lang.invoke.VarHandle");
     private static final ClassDesc COMPLETABLE =
             ClassDesc.of("java.util.concurrent.CompletableFuture");
+    private static final ClassDesc FUTURE_TASK = ClassDesc.of("java.util.concurrent.FutureTask");
+    private static final ClassDesc SIM_FUTURE_TASK =
+            ClassDesc.of("io.github.trunnion.bridge.SimFutureTask");
     private static final MethodTypeDesc STEP =
             MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_int);
     private static final MethodTypeDesc SAY =
@@ -63,6 +67,9 @@ final class Rewriter {
                                         m.with(part);
                                     }
                                 });
+                    } else if (element instanceof Superclass parent
+                            && parent.superclassEntry().asSymbol().equals(FUTURE_TASK)) {
+                        builder.withSuperclass(SIM_FUTURE_TASK);
                     } else {
                         builder.with(element);
                     }
@@ -142,10 +149,14 @@ final class Rewriter {
             String owner = call.owner().asInternalName();
             String name = call.name().stringValue();
             boolean isStatic = call.opcode() == Opcode.INVOKESTATIC;
-            MethodTypeDesc replaced =
-                    Replacements.typeOf(owner, name, call.typeSymbol(), !isStatic);
+            Replacements.Target replaced =
+                    Replacements.of(owner, name, call.typeSymbol(), !isStatic);
             if (replaced != null) {
-                code.invokestatic(SCHEDULE, Replacements.nameOf(owner, name), replaced);
+                code.invokestatic(replaced.owner(), replaced.name(), replaced.type());
+                return;
+            }
+            if (call.owner().asSymbol().equals(FUTURE_TASK)) {
+                code.invoke(call.opcode(), SIM_FUTURE_TASK, name, call.typeSymbol(), false);
                 return;
             }
             String refused = Replacements.refused(owner, name);
@@ -205,8 +216,8 @@ final class Rewriter {
                     handle.kind() != DirectMethodHandleDesc.Kind.STATIC
                             && handle.kind() != DirectMethodHandleDesc.Kind.INTERFACE_STATIC;
             String owner = internalName(handle.owner());
-            MethodTypeDesc replaced =
-                    Replacements.typeOf(
+            Replacements.Target replaced =
+                    Replacements.of(
                             owner,
                             handle.methodName(),
                             MethodTypeDesc.ofDescriptor(descriptor),
@@ -214,9 +225,9 @@ final class Rewriter {
             if (replaced != null) {
                 return MethodHandleDesc.ofMethod(
                         DirectMethodHandleDesc.Kind.STATIC,
-                        SCHEDULE,
-                        Replacements.nameOf(owner, handle.methodName()),
-                        replaced);
+                        replaced.owner(),
+                        replaced.name(),
+                        replaced.type());
             }
         }
         return argument;

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** One run of a scenario under one seed. */
 final class Run {
@@ -49,6 +50,8 @@ final class Run {
     private @Nullable String failure;
     private @Nullable Throwable cause;
     private @Nullable Consumer<Throwable> uncaught;
+
+    private @Nullable Object dispatcher;
 
     private long now = 1_000_000_000L;
     private int steps;
@@ -118,8 +121,12 @@ final class Run {
         }
         step(self, Sites.END, false);
         self.drain();
-        self.state = SimThread.State.ENDED;
-        leave(self);
+        if (self.virtual != null) {
+            self.virtual.end();
+        } else {
+            self.state = SimThread.State.ENDED;
+            leave(self);
+        }
     }
 
     private void handle(Thread thread, Throwable thrown) {
@@ -249,7 +256,7 @@ final class Run {
     }
 
     /** The thread cannot go on: another one does. */
-    private void leave(SimThread self) {
+    void leave(SimThread self) {
         SimThread chosen = chooseOther();
         next = chosen;
         if (self.state == SimThread.State.ENDED || chosen == self) {
@@ -308,7 +315,7 @@ final class Run {
         }
     }
 
-    private void makeRunnable(SimThread thread) {
+    void makeRunnable(SimThread thread) {
         thread.state = SimThread.State.RUNNABLE;
         thread.deadline = Long.MAX_VALUE;
         thread.condition = null;
@@ -317,41 +324,9 @@ final class Run {
 
     // Waiting
 
-    /** LockSupport.park, until the deadline or Long.MAX_VALUE. */
-    void park(SimThread self, long nanos) {
-        step(self, Sites.PARK, true);
-        if (self.permit || self.interrupted || nanos <= 0) {
-            self.permit = false;
-            return;
-        }
-        self.state = SimThread.State.PARKED;
-        self.deadline = deadline(nanos);
-        leave(self);
-    }
-
-    void unpark(SimThread self, Thread thread) {
-        step(self, Sites.UNPARK, true);
-        SimThread target = find(thread);
-        if (target != null) {
-            permit(target);
-        }
-    }
-
-    private void permit(SimThread target) {
-        if (target.state == SimThread.State.PARKED) {
-            makeRunnable(target);
-        } else {
-            target.permit = true;
-        }
-    }
-
-    void interrupt(SimThread self, Thread thread) {
-        step(self, Sites.INTERRUPT, true);
-        SimThread target = find(thread);
-        if (target != null) {
-            target.interrupted = true;
-            permit(target);
-        }
+    /** Goes on as whoever is chosen: at random, or as the highest priority but this one's. */
+    void letOthersRun(SimThread self) {
+        decide(self, true);
     }
 
     /** Waits until the condition holds or the time is over; returns whether it holds. */
@@ -375,12 +350,22 @@ final class Run {
         makeRunnable(self);
     }
 
-    private long deadline(long nanos) {
+    long deadline(long nanos) {
         return nanos >= Long.MAX_VALUE - now ? Long.MAX_VALUE : now + Math.max(0, nanos);
     }
 
     long now() {
         return now;
+    }
+
+    /** What starts threads for others; made when it is first needed. */
+    Object dispatcher(Supplier<Object> make) {
+        Object made = dispatcher;
+        if (made == null) {
+            made = make.get();
+            dispatcher = made;
+        }
+        return made;
     }
 
     boolean buffersStores() {

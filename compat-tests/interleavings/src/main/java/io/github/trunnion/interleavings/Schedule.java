@@ -15,14 +15,13 @@ import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /** What rewritten code calls. Outside of a simulated thread a step is nothing. */
 public final class Schedule {
@@ -129,6 +128,13 @@ public final class Schedule {
         return future.getClass().getClassLoader() == null && !future.isDone();
     }
 
+    /** There is no step in a latch of the JDK, but for the waits. */
+    @Replaces(value = CountDownLatch.class, instance = true)
+    public static boolean await(CountDownLatch latch, long time, TimeUnit unit) {
+        SimThread self = simulated("CountDownLatch.await");
+        return self.run.await(self, () -> latch.getCount() == 0, unit.toNanos(time));
+    }
+
     // Thread
 
     @Replaces(Thread.class)
@@ -157,8 +163,9 @@ public final class Schedule {
         SimThread self = simulated("interrupt");
         if (self.thread == thread) {
             self.interrupted = true;
+            self.permit = true;
         } else {
-            self.run.interrupt(self, thread);
+            Permits.interrupt(self, thread);
         }
     }
 
@@ -166,7 +173,23 @@ public final class Schedule {
     public static void start(Thread thread) {
         Run run = simulated("start").run;
         run.note("starts " + thread.getName());
-        run.add(thread, thread);
+        SimVirtual virtual = VirtualThreads.of(thread);
+        if (virtual != null) {
+            virtual.start();
+        } else {
+            run.add(thread, thread);
+        }
+    }
+
+    @Replaces(value = Thread.class, instance = true)
+    public static boolean isVirtual(Thread thread) {
+        return self() == null ? thread.isVirtual() : VirtualThreads.of(thread) != null;
+    }
+
+    @Replaces(Thread.class)
+    @SuppressWarnings("NamedLikeContextualKeyword") // called as Thread's is
+    public static void yield() {
+        Permits.letOthersRun(simulated("yield"));
     }
 
     @Replaces(value = Thread.class, instance = true)
@@ -239,20 +262,7 @@ public final class Schedule {
         };
     }
 
-    /** OffLoop.start of the Loom adapters: there is no thread of the process. */
-    public static void startOffLoop(Supplier<Thread> thread, Consumer<Throwable> refused) {
-        start(thread.get());
-    }
-
-    /** Dispatcher.execute: its thread and the virtual thread that it starts are one. */
-    public static void dispatch(Runnable action) {
-        startDaemon("dispatched", action);
-    }
-
-    /** Dispatcher.start: there is no thread of the process. */
-    public static void dispatcherStarts() {}
-
-    private static Thread startDaemon(String name, Runnable action) {
+    static Thread startDaemon(String name, Runnable action) {
         Run run = simulated("start").run;
         Thread thread = run.newThread(name, action);
         thread.setDaemon(true);
@@ -280,14 +290,14 @@ public final class Schedule {
     @Replaces(LockSupport.class)
     public static void parkNanos(@Nullable Object blocker, long nanos) {
         SimThread self = simulated("park");
-        self.run.park(self, nanos);
+        Permits.park(self, nanos);
     }
 
     @Replaces(LockSupport.class)
     public static void unpark(@Nullable Thread thread) {
         if (thread != null) {
             SimThread self = simulated("unpark");
-            self.run.unpark(self, thread);
+            Permits.unpark(self, thread);
         }
     }
 

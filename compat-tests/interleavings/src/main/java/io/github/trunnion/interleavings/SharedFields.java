@@ -21,7 +21,9 @@ final class SharedFields {
     /** Classes whose plain fields several threads access. */
     private static final Set<String> RACY =
             Set.of(
+                    "io/github/trunnion/bridge/CarriedThread",
                     "io/github/trunnion/bridge/Direction",
+                    "io/github/trunnion/bridge/InPlaceAwait",
                     "io/github/trunnion/bridge/Node",
                     "io/github/trunnion/bridge/PollTask",
                     "io/github/trunnion/bridge/Source",

@@ -109,6 +109,20 @@ public final class Sim {
         Schedule.read(Sites.PAUSE);
     }
 
+    /** Whether an unpark has left a thread a permit; not that of an interrupt alone. */
+    public static boolean hasPermit(Thread thread) {
+        SimThread asked = self().run.find(thread);
+        return asked != null && asked.permit && asked.unparked;
+    }
+
+    /** Gives the continuation of a virtual thread to its scheduler once more, for no reason. */
+    public static void runForNothing(Thread thread) {
+        SimVirtual virtual = VirtualThreads.of(thread);
+        if (virtual != null) {
+            virtual.submitForNothing();
+        }
+    }
+
     /** Waits until no other thread goes on by itself and no deadline is left. */
     public static void quiet() {
         SimThread self = self();

@@ -12,6 +12,10 @@ final class SimThread {
         RUNNABLE,
         /** In LockSupport.park. */
         PARKED,
+        /** A virtual thread that no thread runs. */
+        UNMOUNTED,
+        /** Runs a virtual thread, whose steps are its own meanwhile. */
+        MOUNTED,
         /** Until a condition holds. */
         WAITING,
         /** Until nobody else can go on. */
@@ -31,8 +35,15 @@ final class SimThread {
     long deadline = Long.MAX_VALUE;
     @Nullable BooleanSupplier condition;
     boolean permit;
+
+    /** Whether an unpark has given the permit, and not an interrupt alone. */
+    boolean unparked;
+
     boolean interrupted;
     int priority;
+
+    /** Null for a platform thread, and for what simulates a virtual one of the JDK's scheduler. */
+    @Nullable SimVirtual virtual;
 
     private @Nullable IdentityHashMap<ThreadLocal<?>, @Nullable Object> locals;
 
@@ -49,6 +60,11 @@ final class SimThread {
 
     String name() {
         return thread.getName();
+    }
+
+    void takePermit() {
+        permit = false;
+        unparked = false;
     }
 
     @Nullable Object local(ThreadLocal<?> key) {

@@ -15,6 +15,7 @@ final class Sites {
     static final int AWAIT = add("waits");
     static final int PAUSE = add("pauses");
     static final int CELL = add("reads a plain cell");
+    static final int YIELD = add("yields");
     static final int PERMIT = add("gives a permit");
 
     private Sites() {}

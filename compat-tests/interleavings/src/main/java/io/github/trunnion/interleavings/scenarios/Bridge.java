@@ -1,6 +1,7 @@
 package io.github.trunnion.interleavings.scenarios;
 
 import io.github.trunnion.bridge.BridgeExecutor;
+import io.github.trunnion.bridge.BridgeMode;
 import io.github.trunnion.bridge.CarrierCounters;
 import io.github.trunnion.interleavings.Sim;
 
@@ -9,12 +10,22 @@ final class Bridge {
     private Bridge() {}
 
     static BridgeExecutor open(int carriers) {
+        return open(carriers, BridgeMode.HOSTED);
+    }
+
+    /** Its virtual threads run on its carriers. */
+    static BridgeExecutor openCarried(int carriers) {
+        return open(carriers, BridgeMode.CARRIER);
+    }
+
+    private static BridgeExecutor open(int carriers, BridgeMode mode) {
         return BridgeExecutor.builder()
                 .name("bridge")
                 .carriers(carriers)
                 .carrierThreadFactory(Sim.carriers())
                 .uncaughtHandler(Sim.handler())
                 .diagnostics(false)
+                .mode(mode)
                 .build();
     }
 
