@@ -17,6 +17,8 @@ final class Scenarios {
                             "Waits",
                             "Futures",
                             "Awaits",
+                            "InPlace",
+                            "Carried",
                             "Reads",
                             "SocketCloses",
                             "Detached")
