@@ -43,8 +43,9 @@ final class InPlaceAwait<T extends @Nullable Object> extends Live {
      * it was interrupted. Waker B has set WOKEN and is about to unpark. If the thread returned now, B's
      * unpark would leave a permit that cuts the thread's next park short, whatever that is for. So a
      * thread that an interrupt may have got out of a claimed park waits, when it is done, until each
-     * unpark that was claimed has been made, and then parks once more: interrupted it does not block,
-     * and takes the permit.
+     * unpark that was claimed has been made, gives itself a permit, which coalesces with theirs, and
+     * parks once more to take it. The flag is not touched for that: an interrupt that comes meanwhile
+     * would be lost if it were set and cleared.
      */
     private static final int RUNNING = 0;
     private static final int PARKED = 1;
@@ -257,12 +258,8 @@ final class InPlaceAwait<T extends @Nullable Object> extends Live {
         while (deliveries != claims) { // volatile read
             Thread.yield();
         }
-        boolean interrupted = Thread.interrupted();
-        Thread.currentThread().interrupt();
-        LockSupport.park(this);
-        if (!interrupted) {
-            Thread.interrupted();
-        }
+        LockSupport.unpark(Thread.currentThread());
+        LockSupport.park(this); // there is a permit, so it does not block
     }
 
     @Override

@@ -274,6 +274,60 @@ final class InPlace {
         Sim.equal(future.cancels, 1, "cancels");
     }
 
+    /** A future that takes an interrupt of the thread itself: the next one is not lost. */
+    @Scenario
+    static void aw05_interruptsAgainstAPollThatTakesThem() throws Exception {
+        BridgeExecutor bridge = Bridge.openCarried(1);
+        int[] taken = new int[1];
+        Cell ended = new Cell();
+        Probe<Integer> future =
+                new Probe<>() {
+                    @Override
+                    Poll<Integer> advance(Context cx) {
+                        taken[0] += Thread.interrupted() ? 1 : 0;
+                        return ended.get() == 0 ? Poll.pending() : Poll.ready(7);
+                    }
+                };
+        Thread thread =
+                bridge.newThread(
+                        "awaiting",
+                        () -> {
+                            try {
+                                Sim.equal(bridge.await(future), 7, "value");
+                            } catch (InterruptedException interrupted) {
+                                taken[0]++;
+                            } catch (Exception failed) {
+                                Sim.fail("it fails with " + failed);
+                            }
+                            taken[0] += Thread.interrupted() ? 1 : 0;
+                        });
+        thread.start();
+        boolean[] interrupted = new boolean[1];
+        Sim.start(
+                "ends",
+                () -> {
+                    Waker waker = future.awaitWaker();
+                    ended.set(1);
+                    waker.wake();
+                });
+        Thread interrupter =
+                Sim.start(
+                        "interrupter",
+                        () -> {
+                            thread.interrupt();
+                            if (Sim.await(() -> taken[0] == 1, 5_000_000) && thread.isAlive()) {
+                                thread.interrupt();
+                                interrupted[0] = true;
+                            }
+                        });
+        thread.join();
+        interrupter.join();
+        Sim.check(
+                taken[0] + (thread.isInterrupted() ? 1 : 0) == (interrupted[0] ? 2 : 1),
+                "each interrupt is seen once: " + taken[0] + " of two " + interrupted[0]);
+        Bridge.close(bridge);
+    }
+
     /** A future that wakes itself lets others run (E8). */
     @Scenario
     static void e08_selfWakesAgainstActions() throws Exception {
