@@ -19,6 +19,7 @@ final class Scenarios {
                             "Awaits",
                             "InPlace",
                             "Carried",
+                            "Schedules",
                             "Reads",
                             "SocketCloses",
                             "Detached")
