@@ -208,6 +208,7 @@ class ScheduledViewTest {
         overdue.get();
         clock.advance(10);
         ScheduledFuture<?> longest = view.schedule(this::recordTime, Long.MAX_VALUE, NANOS);
+        ScheduledFuture<?> half = view.schedule(NOTHING, Long.MAX_VALUE >> 1, NANOS);
         ScheduledFuture<?> days = view.schedule(NOTHING, Long.MAX_VALUE, TimeUnit.DAYS);
         ScheduledFuture<?> rate = view.scheduleAtFixedRate(NOTHING, 0, Long.MAX_VALUE, NANOS);
         ScheduledFuture<?> least = view.schedule(NOTHING, Long.MIN_VALUE, TimeUnit.DAYS);
@@ -219,6 +220,8 @@ class ScheduledViewTest {
         assertThat(longest.compareTo(days)).isNegative();
         awaitDelay(rate, Long.MAX_VALUE);
         clock.advance(Long.MAX_VALUE >> 1); // the timers of a carrier go no further
+        half.get(); // that timer fires after the one of the longest
+        assertThat(longest.isDone()).isFalse();
         clock.advance(Long.MAX_VALUE >> 1);
         assertThat(longest.getDelay(NANOS)).isEqualTo(1);
         view.schedule(NOTHING, 0, NANOS).get();
@@ -236,6 +239,8 @@ class ScheduledViewTest {
         assertThat(delayed.cancel(true)).isFalse();
         assertThat(periodic.cancel(true)).isTrue();
         assertThat(delayed.isCancelled()).isTrue();
+        TimerQueue timers = ((ScheduledView) view).carrier().timers();
+        assertThat(bridge.spawn(cx -> Poll.ready(timers.size())).get()).isZero();
         clock.advance(100);
         view.schedule(NOTHING, 0, NANOS).get();
         assertThat(runs).isEmpty();
