@@ -46,6 +46,11 @@ final class InPlaceAwait<T extends @Nullable Object> extends Live {
      * unpark that was claimed has been made, gives itself a permit, which coalesces with theirs, and
      * parks once more to take it. The flag is not touched for that: an interrupt that comes meanwhile
      * would be lost if it were set and cleared.
+     *
+     * Without an interrupt the thread does not wait for who has woken it: the JDK gives the permit
+     * first and looks afterwards whether the thread is parked, so in a rare order a later park of the
+     * thread returns early, which parks may. Waiting would have the thread spin on its carrier for as
+     * long as a preempted waker does not run.
      */
     private static final int RUNNING = 0;
     private static final int PARKED = 1;

@@ -229,6 +229,9 @@ class TelemetryTest {
         executor.close(Duration.ZERO);
         later.complete(null);
         survivor.join();
+        CountDownLatch told = new CountDownLatch(1);
+        Dispatcher.execute(told::countDown); // after what it does for the continuation
+        told.await();
 
         assertThat(stop("trunnion.ForwardedContinuation"))
                 .anySatisfy(

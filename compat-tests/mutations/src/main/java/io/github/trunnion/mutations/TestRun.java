@@ -69,7 +69,10 @@ final class TestRun implements TestExecutionListener {
             LauncherDiscoveryRequest request =
                     LauncherDiscoveryRequestBuilder.request()
                             .selectors(DiscoverySelectors.selectClass(className(name)))
-                            .filters(TagFilter.excludeTags("module")) // this is the class path
+                            .filters(
+                                    TagFilter.excludeTags(
+                                            "module",
+                                            "million")) // the class path; and a heap too small
                             .filters(only(name))
                             .build();
             launcher.execute(request, run);
