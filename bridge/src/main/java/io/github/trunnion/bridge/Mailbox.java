@@ -139,12 +139,21 @@ final class Mailbox {
         try {
             hook.unpark();
         } catch (Throwable failure) {
-            unparkFailure.report(hook, failure);
             try {
                 hook.unpark();
             } catch (Throwable again) {
                 STATE.compareAndSet(this, NOTIFIED, hook); // volatile: the next submitter unparks
             }
+            report(hook, failure);
+        }
+    }
+
+    /** After the wake is safe: to report may fail as well, when memory is out. */
+    private void report(ReactorHook hook, Throwable failure) {
+        try {
+            unparkFailure.report(hook, failure);
+        } catch (Throwable thrown) {
+            LastResort.report(thrown);
         }
     }
 

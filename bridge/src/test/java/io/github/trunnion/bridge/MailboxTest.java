@@ -2,10 +2,13 @@ package io.github.trunnion.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.trunnion.futures.ReactorHook;
+
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A mailbox whose carrier the test plays. */
 class MailboxTest {
@@ -101,5 +104,28 @@ class MailboxTest {
         assertThat(mailbox.leavePark()).isFalse();
         assertThat(mailbox.tryClose()).isTrue();
         assertThat(mailbox).hasToString("CLOSED");
+    }
+
+    @Test
+    void e02_unparkAndItsReportThrow_theHookIsUnparkedAgainAndTheSubmitterGoesOn() {
+        AtomicInteger unparks = new AtomicInteger();
+        ReactorHook failing =
+                ReactorHook.of(
+                        nanos -> 0,
+                        () -> {
+                            if (unparks.incrementAndGet() == 1) {
+                                throw new OutOfMemoryError("unpark");
+                            }
+                        });
+        Mailbox noMemory =
+                new Mailbox(
+                        tally,
+                        (hook, failure) -> {
+                            throw new OutOfMemoryError("report");
+                        });
+        assertThat(noMemory.enterPark(failing)).isTrue();
+        noMemory.signal();
+        assertThat(unparks).hasValue(2);
+        assertThat(noMemory.leavePark()).isTrue();
     }
 }
