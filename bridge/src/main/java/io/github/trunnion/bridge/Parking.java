@@ -49,16 +49,9 @@ final class Parking {
         if (nanos == 0 || !carrier.isIdle()) {
             return; // a deadline is due, or the hook has failed and woken its wakers
         }
-        if (giveWay == null) {
-            parkIn(target, nanos);
-        } else {
-            giveWay.parkBegins();
-            parkIn(target, nanos);
-            giveWay.parkEnded();
+        if (giveWay != null) {
+            giveWay.beforePark();
         }
-    }
-
-    private void parkIn(@Nullable HookRegistration target, long nanos) {
         if (target == null) {
             parkPlainly(nanos);
         } else if (target.spin.takePause()) {

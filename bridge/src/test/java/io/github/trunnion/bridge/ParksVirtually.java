@@ -43,8 +43,12 @@ final class ParksVirtually {
             bridge.close(Duration.ZERO);
         }
         try (BridgeExecutor bridge = BridgeExecutor.builder().virtualLoop(true).build()) {
-            new NeverParks().leaseOn(bridge);
+            new NeverParks(0).leaseOn(bridge);
             print("events", bridge);
+        }
+        try (BridgeExecutor bridge = BridgeExecutor.builder().virtualLoop(true).build()) {
+            new NeverParks(100_000).leaseOn(bridge);
+            print("slowEvents", bridge);
         }
         blockOn();
         Runtime.getRuntime().halt(0);
@@ -58,13 +62,23 @@ final class ParksVirtually {
 
     /** Has an event whenever it is asked. */
     private static final class NeverParks extends ManualHook {
+        private final long nanos;
+
+        NeverParks(long nanos) {
+            this.nanos = nanos;
+        }
+
         @Override
         public boolean canParkOn(Thread thread) {
             return true;
         }
 
         @Override
-        public int park(long nanos) {
+        public int park(long limit) {
+            long start = System.nanoTime();
+            while (System.nanoTime() - start < nanos) {
+                Thread.onSpinWait();
+            }
             return 1;
         }
     }

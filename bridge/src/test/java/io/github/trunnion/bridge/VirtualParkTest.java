@@ -29,6 +29,7 @@ class VirtualParkTest {
         assertThat(result.value("read")).isEqualTo("1");
         assertThat(result.value("busy")).isEqualTo("true false");
         assertThat(result.value("events")).startsWith("true");
+        assertThat(result.value("slowEvents")).startsWith("true");
         assertThat(result.value("blockOn")).isEqualTo("true");
         assertThat(result.value("blockOnReactor")).isEqualTo("true");
         assertThat(result.value("blockOnRead")).isEqualTo("1");
