@@ -164,10 +164,10 @@ final class Carrier implements ReactorHost, Timers {
         return diagnostics;
     }
 
-    /** Names the current thread, and what runs on it if that is this carrier. */
+    /** Names the current thread, and the class of what runs on it; calls no code of users. */
     String caller() {
         return isCurrent()
-                ? "this carrier, running " + activity()
+                ? "this carrier, running " + vitals.type()
                 : "thread " + Thread.currentThread().getName();
     }
 
@@ -300,11 +300,19 @@ final class Carrier implements ReactorHost, Timers {
             }
         } catch (Throwable broken) {
             report(broken);
-            owner.broken();
+            tellOwner();
             ending.abort();
         } finally {
             LoopThread.exit();
             advances.close();
+        }
+    }
+
+    private void tellOwner() {
+        try {
+            owner.broken();
+        } catch (Throwable thrown) {
+            report(thrown); // the tasks here end all the same
         }
     }
 
@@ -409,7 +417,11 @@ final class Carrier implements ReactorHost, Timers {
     /** Undoes what user code may have done to the thread. */
     void restoreThread() {
         if (thread.isInterrupted()) {
-            owner.interrupted(thread);
+            try {
+                owner.interrupted(thread);
+            } catch (Throwable thrown) {
+                report(thrown);
+            }
         }
         if (thread.getContextClassLoader() != loader) {
             thread.setContextClassLoader(loader);

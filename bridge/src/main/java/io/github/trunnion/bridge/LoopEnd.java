@@ -14,6 +14,9 @@ final class LoopEnd {
      * here too, for their futures may be touched on the carrier only: the threads that wait run
      * until they have ended their awaits. Everything else that is queued is abandoned.
      */
+    /** How many nanoseconds a broken loop waits for awaits to end. */
+    private static final long PATIENCE = 1_000_000_000;
+
     private final Carrier carrier;
     private final Mailbox mailbox;
     private final RunQueue runQueue;
@@ -54,15 +57,19 @@ final class LoopEnd {
         leave();
     }
 
-    /** Has the threads run whose awaits were closed: each is queued, or it would not be counted. */
+    /**
+     * Has the threads run whose awaits were closed: each is queued, or a waker that has claimed its
+     * park is about to queue it.
+     */
+    @SuppressWarnings("ThreadPriorityCheck") // such a waker needs a processor
     private void endWaits() {
-        while (carrier.hasWaits()) {
+        long start = System.nanoTime(); // not by the clock, which may be what is broken
+        while (carrier.hasWaits() && System.nanoTime() - start < PATIENCE) {
             appendInbox();
             Node node = runQueue.poll();
             if (node == null) {
-                return;
-            }
-            if (node instanceof CarriedThread) {
+                Thread.yield();
+            } else if (node instanceof CarriedThread) {
                 carrier.runNode(node);
             } else {
                 abandon(node);

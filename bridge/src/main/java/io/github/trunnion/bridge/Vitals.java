@@ -22,6 +22,13 @@ final class Vitals {
         return RUNNING.getAcquire(this);
     }
 
+    /** The class of what runs; on the carrier. */
+    String type() {
+        Object what = running;
+        Object subject = what instanceof Node node ? node.subject() : what;
+        return subject == null ? "its loop" : subject.getClass().getName();
+    }
+
     void round() {
         ROUNDS.setOpaque(this, rounds + 1);
     }

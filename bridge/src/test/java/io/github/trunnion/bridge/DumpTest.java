@@ -99,7 +99,9 @@ class DumpTest {
             diagnosed.execute(new NamedWake(spawned.waker));
             await().until(() -> spawned.polls.get() == 3);
             assertThat(diagnosed.dump(LONG))
-                    .contains("task of sleeper, woken last by this carrier, running wake by name");
+                    .contains(
+                            "task of sleeper, woken last by this carrier, running "
+                                    + NamedWake.class.getName());
             task.cancel(true);
             diagnosed.close(Duration.ZERO);
         }
