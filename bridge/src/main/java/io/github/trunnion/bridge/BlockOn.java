@@ -32,7 +32,7 @@ public final class BlockOn {
      *
      * <p>On a virtual thread a reactor that cannot park there is refused; channels of this library
      * then wait in a reactor with a thread of its own. Their {@link SelectorReactor} can park there
-     * on JDK 24 and later, except on Windows.
+     * on JDK 24 and later, on Linux and macOS.
      *
      * @param future the future
      * @param <T> the type of the value

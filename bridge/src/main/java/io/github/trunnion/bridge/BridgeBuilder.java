@@ -191,13 +191,16 @@ public final class BridgeBuilder {
      *   <li>The carriers share the scheduler's threads with all virtual threads of the process.
      *       While those compute, the tasks, timers and reactors here wait for their turn, which
      *       also counts for the {@link #stallLimit}; and a poll that is slow delays them.
+     *   <li>A virtual thread that waits while it is pinned, in a class initializer or a native
+     *       frame, keeps one of the scheduler's threads. If such threads await here and keep all of
+     *       them, the loop does not run, and they wait for ever.
      *   <li>A wake of a carrier that waits in a selector goes through a thread of the JDK that
      *       waits for all selectors.
      *   <li>A virtual thread is a daemon thread: the process does not wait for such an executor,
      *       whatever {@link #daemon} says.
      *   <li>A reactor that {@linkplain io.github.trunnion.futures.ReactorHook#canParkOn cannot
-     *       park} on a virtual thread is refused (C5). Where the {@link SelectorReactor} cannot, on
-     *       Windows, channels wait in the one that has a thread of its own.
+     *       park} on a virtual thread is refused (C5). Where the {@link SelectorReactor} cannot,
+     *       channels wait in the one that has a thread of its own.
      * </ul>
      *
      * @param on true for virtual threads; excludes a {@link #carrierThreadFactory}

@@ -313,8 +313,8 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
      * interrupt of the waiting thread cancels the tasks and those awaits; the wait goes on until
      * they are gone, and the interrupt flag is set again. Idempotent. On a loop thread and on a
      * virtual thread of this executor it begins to close and returns. What close cancels ends with
-     * {@link BridgeClosedException}. Virtual threads that are left then run on: on platform threads
-     * of the library, without a carrier.
+     * {@link BridgeClosedException}. Virtual threads that are left then run on without a carrier,
+     * in {@link BridgeMode#CARRIER} on platform threads of the library.
      */
     @Override
     public void close() {

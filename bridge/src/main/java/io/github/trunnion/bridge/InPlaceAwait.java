@@ -147,8 +147,8 @@ final class InPlaceAwait<T extends @Nullable Object> extends Live {
     }
 
     private void enterPoll(Carrier home, Object future) {
+        BackEnd.pin(); // first: where it fails there is no mark left
         carried().enter(home, future);
-        BackEnd.pin();
     }
 
     private void exitPoll() {
@@ -218,13 +218,17 @@ final class InPlaceAwait<T extends @Nullable Object> extends Live {
     }
 
     private void cancel(PollFuture<? extends T> future, Throwable ending) {
-        enterPoll(home(), future);
         try {
-            future.cancel();
+            enterPoll(home(), future);
+            try {
+                future.cancel();
+            } finally {
+                exitPoll();
+            }
         } catch (Throwable thrown) {
-            ending.addSuppressed(thrown);
-        } finally {
-            exitPoll();
+            if (thrown != ending) {
+                ending.addSuppressed(thrown);
+            }
         }
     }
 
@@ -272,10 +276,13 @@ final class InPlaceAwait<T extends @Nullable Object> extends Live {
         wokenIn(carrier); // plain read
         if ((int) WORD.getAndSet(this, WOKEN) == PARKED) { // volatile: releases to the next poll
             Thread waiting = thread; // plain: written before the word became PARKED
-            if (waiting != null) {
-                LockSupport.unpark(waiting);
+            try {
+                if (waiting != null) {
+                    LockSupport.unpark(waiting);
+                }
+            } finally {
+                DELIVERIES.getAndAdd(this, 1); // volatile: after the unpark
             }
-            DELIVERIES.getAndAdd(this, 1); // volatile: after the unpark
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.trunnion.bridge;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** Makes virtual threads that run on the scheduler of the JDK, whoever asks for them. */
 final class JdkScheduler {
@@ -15,7 +16,8 @@ final class JdkScheduler {
 
     /**
      * Makes it on a platform thread, which has no scheduler to hand on. That thread inherits from
-     * the caller what a virtual thread inherits, and hands it on.
+     * the caller what a virtual thread inherits, and hands it on. Waits for it, on a carrier too if
+     * that is in a poll; the thread that is started takes no lock which a carrier holds.
      */
     static Thread makeElsewhere(Thread.Builder builder, Runnable task) {
         CompletableFuture<Thread> made = new CompletableFuture<>();
@@ -28,6 +30,13 @@ final class JdkScheduler {
                     }
                 };
         Thread.ofPlatform().name("trunnion-thread-maker").daemon(true).start(make);
-        return made.join();
+        try {
+            return made.join();
+        } catch (CompletionException failed) {
+            if (failed.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw failed;
+        }
     }
 }

@@ -31,7 +31,8 @@ import java.util.function.Consumer;
  * process share and that has a daemon thread of its own; {@link #detached()} makes another one of
  * that kind.
  *
- * <p>It can park on virtual threads on JDK 24 and later, except on Windows.
+ * <p>It can park on virtual threads on JDK 24 and later where the selectors of the JDK are by epoll
+ * or kqueue: on Linux and macOS.
  *
  * <p>Timeouts of {@link #park} are rounded up to milliseconds (H1).
  *
@@ -391,7 +392,12 @@ public final class SelectorReactor implements ReactorHook {
     @Override
     public String toString() {
         String state = failure != null ? ", failed" : closed ? ", closed" : "";
-        return "SelectorReactor[%s, %d channels%s]"
-                .formatted(thread.getName(), sources.size(), state);
+        return "SelectorReactor["
+                + thread.getName()
+                + ", "
+                + sources.size()
+                + " channels"
+                + state
+                + "]";
     }
 }

@@ -49,7 +49,7 @@ final class TimedPoll<T extends @Nullable Object> implements PollFuture<@Nullabl
             }
         } catch (Throwable noTime) { // the clock of the executor is the user's
             giveUp();
-            if (cancelFailure != null) {
+            if (cancelFailure != null && cancelFailure != noTime) {
                 noTime.addSuppressed(cancelFailure);
             }
             return Poll.ready(Settled.<T>of(null, noTime));
