@@ -88,7 +88,9 @@
  *       CancellationException}. A task whose spawn raced with close and that no carrier has polled
  *       is cancelled by the submitting thread. An action that {@code execute} accepted in a race
  *       with close runs, on a virtual thread if its carrier has ended. {@code shared()} is never
- *       closed.
+ *       closed. An executor with virtual threads of its own makes no more of them, waits for those
+ *       that have started, whose awaits go on meanwhile and end when tasks are cancelled, and lets
+ *       those that are left then run on without it.
  *   <li><b id="E7">E7</b> Blocking is refused on any loop thread, platform or virtual, that is
  *       inside a poll, a waker, a hook or any other part of its loop: {@code BlockOn.run}, await,
  *       and {@code get} or {@code join} of an incomplete {@code TaskFuture} or of its {@code
