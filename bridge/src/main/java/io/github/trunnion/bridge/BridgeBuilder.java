@@ -98,7 +98,8 @@ public final class BridgeBuilder {
      * cancels. By default they are logged as errors; without a logging provider they go where the
      * uncaught exceptions of any thread go, to the standard error output mostly.
      *
-     * @param handler called on the thread where it happened, a carrier mostly; it must not block
+     * @param handler called on the thread where it happened, a carrier mostly; it must not block.
+     *     What it throws is suppressed in what it was told, and that goes the default way.
      * @return this builder
      */
     public BridgeBuilder uncaughtHandler(Thread.UncaughtExceptionHandler handler) {
@@ -269,11 +270,12 @@ public final class BridgeBuilder {
         return thread;
     }
 
-    private static void log(Thread thread, Throwable thrown) {
+    static void log(Thread thread, Throwable thrown) {
         Logger logger = LoggerFactory.getLogger(BridgeExecutor.class);
         ThreadGroup group = thread.getThreadGroup();
         if (logger.isErrorEnabled() || group == null) {
-            logger.error("Thrown on {} and belonging to no result", thread.getName(), thrown);
+            String name = thread.getName().isEmpty() ? thread.toString() : thread.getName();
+            logger.error("Thrown on {} and belonging to no result", name, thrown);
         } else {
             group.uncaughtException(thread, thrown); // nobody reads the log: as of any thread
         }

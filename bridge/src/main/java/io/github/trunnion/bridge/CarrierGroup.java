@@ -301,7 +301,8 @@ final class CarrierGroup {
                                         + carrier.thread
                                         + " does not come back from what it runs, whose stack this"
                                         + " is.");
-                stuck.setStackTrace(carrier.thread.getStackTrace());
+                stuck.setStackTrace(
+                        Glimpse.of(carrier.carrier).stack().toArray(new StackTraceElement[0]));
                 carrier.report(stuck);
             }
         }

@@ -80,7 +80,12 @@ final class CarrierThread implements CarrierOwner, Runnable {
 
     @Override
     public void report(Throwable thrown) {
-        group.uncaughtHandler().uncaughtException(thread, thrown);
+        try {
+            group.uncaughtHandler().uncaughtException(thread, thrown);
+        } catch (Throwable again) {
+            thrown.addSuppressed(again == thrown ? new Throwable("rethrown") : again);
+            BridgeBuilder.log(thread, thrown);
+        }
     }
 
     @Override

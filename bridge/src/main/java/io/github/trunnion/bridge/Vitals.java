@@ -25,6 +25,9 @@ final class Vitals {
     /** The class of what runs; on the carrier. */
     String type() {
         Object what = running;
+        if (what instanceof CarriedThread carried && carried.thread() != null) {
+            return "virtual thread " + carried.thread().getName();
+        }
         Object subject = what instanceof Node node ? node.subject() : what;
         return subject == null ? "its loop" : subject.getClass().getName();
     }

@@ -198,6 +198,7 @@ class BrokenLoopTest {
                             return Poll.ready(0);
                         })
                 .get();
+        await().until(executor::isAsleep); // it asks the clock before that
         return executor;
     }
 
@@ -252,8 +253,8 @@ class BrokenLoopTest {
         clock.last = () -> loop.add(Thread.currentThread());
         executor.execute(() -> {});
         assertThat(ending.get(10, TimeUnit.SECONDS)).isInstanceOf(BridgeClosedException.class);
+        executor.close(); // hosted, a cancel follows the end of the task
         assertThat(cancelledOn).containsExactlyElementsOf(loop);
-        executor.close();
     }
 
     private static Throwable endingOf(BridgeExecutor executor, PollFuture<?> awaited) {

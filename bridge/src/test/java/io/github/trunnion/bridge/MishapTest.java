@@ -215,4 +215,26 @@ class MishapTest {
             blocked.get(10, TimeUnit.SECONDS);
         }
     }
+
+    @Test
+    void uncaughtHandlerThatThrows_itsThrowIsSuppressedInWhatItWasToldAndTheCarrierGoesOn()
+            throws Exception {
+        IllegalStateException told = new IllegalStateException("told");
+        try (BridgeExecutor bridge =
+                BridgeExecutor.builder()
+                        .uncaughtHandler(
+                                (thread, thrown) -> {
+                                    throw new IllegalArgumentException("of the handler");
+                                })
+                        .build()) {
+            bridge.execute(
+                    () -> {
+                        throw told;
+                    });
+            assertThat(bridge.spawn(PollFutures.ready(1)).get()).isEqualTo(1);
+        }
+        assertThat(told.getSuppressed())
+                .extracting(Throwable::getMessage)
+                .containsExactly("of the handler");
+    }
 }
