@@ -62,7 +62,11 @@ public final class JdkMatrix {
 
     private static void run(Jdk jdk, TestJvm jvm, MatrixTable table)
             throws IOException, InterruptedException {
+        List<String> modes = List.of(property("modes", "hosted,carrier").split(","));
         for (boolean open : new boolean[] {false, true}) {
+            if (!modes.contains(open ? "carrier" : "hosted")) {
+                continue;
+            }
             String mode =
                     !open
                             ? "hosted"
