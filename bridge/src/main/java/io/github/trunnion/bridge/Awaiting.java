@@ -24,8 +24,8 @@ final class Awaiting {
         if (carried == null || carried.loop() != null) {
             LoopThread.requireBlockingAllowed("BridgeExecutor.await");
         }
-        Carrier carrier = carried == null ? null : carried.mountedOn();
-        if (carried != null && carrier != null && isInPlace(carrier)) {
+        Carrier carrier = inPlace(carried);
+        if (carried != null && carrier != null) {
             if (carrier.isCancelling()) {
                 throw refused(future);
             }
@@ -36,13 +36,15 @@ final class Awaiting {
 
     /** Whether the calling thread polls itself. */
     boolean isInPlace() {
-        CarriedThread carried = CarriedThread.current();
-        Carrier carrier = carried == null ? null : carried.mountedOn();
-        return carrier != null && isInPlace(carrier);
+        return inPlace(CarriedThread.current()) != null;
     }
 
-    private boolean isInPlace(Carrier carrier) {
-        return carrier.executor() == executor && BackEnd.canPin();
+    /** The carrier on which the thread polls itself, or null. */
+    private @Nullable Carrier inPlace(@Nullable CarriedThread carried) {
+        Carrier carrier = carried == null ? null : carried.mountedOn();
+        return carrier != null && carrier.executor() == executor && BackEnd.canPin()
+                ? carrier
+                : null;
     }
 
     private <T extends @Nullable Object> T spawnAndWait(PollFuture<? extends T> future)
