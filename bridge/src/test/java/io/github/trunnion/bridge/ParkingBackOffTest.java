@@ -8,9 +8,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /** How a carrier waits in a hook that has spun; the test plays the carrier. */
 @Timeout(30)
 class ParkingBackOffTest {
@@ -18,10 +15,9 @@ class ParkingBackOffTest {
 
     private final Tally tally = new Tally();
     private final Mailbox mailbox = new Mailbox(tally, (hook, failure) -> {});
-    private final List<Throwable> reports = new ArrayList<>();
+    private final StillOwner owner = new StillOwner();
     private final ManualClock clock = new ManualClock();
-    private final Carrier carrier =
-            new Carrier(new Reporting(), Thread.currentThread(), clock, false);
+    private final Carrier carrier = new Carrier(owner, Thread.currentThread(), clock, false);
     private final Parking parking = new Parking(carrier, mailbox, tally);
     private int events;
 
@@ -34,39 +30,6 @@ class ParkingBackOffTest {
                     },
                     () -> {});
 
-    private final class Reporting implements CarrierOwner {
-        @Override
-        public boolean isEnding() {
-            return false;
-        }
-
-        @Override
-        public boolean isCancelling() {
-            return false;
-        }
-
-        @Override
-        public void broken() {}
-
-        @Override
-        public void interrupted(Thread thread) {}
-
-        @Override
-        public String description() {
-            return "a test";
-        }
-
-        @Override
-        public void report(Throwable thrown) {
-            reports.add(thrown);
-        }
-
-        @Override
-        public BridgeExecutor executor() {
-            return null;
-        }
-    }
-
     @BeforeEach
     void acquireAndSpin() {
         carrier.slot().acquire(hook);
@@ -74,7 +37,7 @@ class ParkingBackOffTest {
             parking.park(Long.MAX_VALUE);
         }
         // the pause is over, and the next park is in the hook
-        assertThat(reports).hasSize(1);
+        assertThat(owner.reports).hasSize(1);
     }
 
     private long plainParks() {

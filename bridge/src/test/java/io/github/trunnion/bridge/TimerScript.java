@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.trunnion.futures.Registration;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -91,36 +89,10 @@ final class TimerScript {
         };
     }
 
-    private static final class Nobody implements CarrierOwner {
-        @Override
-        public boolean isEnding() {
-            return false;
-        }
-
-        @Override
-        public boolean isCancelling() {
-            return false;
-        }
-
-        @Override
-        public void broken() {}
-
-        @Override
-        public void interrupted(Thread thread) {}
-
-        @Override
-        public String description() {
-            return "a test";
-        }
-
+    private static final class Nobody extends StillOwner {
         @Override
         public void report(Throwable thrown) {
             throw new AssertionError(thrown);
-        }
-
-        @Override
-        public @Nullable BridgeExecutor executor() {
-            return null;
         }
     }
 }
