@@ -28,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
@@ -154,9 +155,13 @@ class VirtualLoopTest {
                                     .get())
                     .isFalse();
             loops.awaitPark();
-            long parks = loops.executor.counters().parks();
+            AtomicLong seen = new AtomicLong(-1);
             await().during(Duration.ofMillis(100))
-                    .until(() -> loops.executor.counters().parks() == parks);
+                    .until(
+                            () -> {
+                                long parks = loops.executor.counters().parks();
+                                return seen.getAndSet(parks) == parks;
+                            });
             assertThat(loops.uncaught.all()).isEmpty();
         }
     }

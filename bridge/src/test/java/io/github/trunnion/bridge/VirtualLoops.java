@@ -1,5 +1,6 @@
 package io.github.trunnion.bridge;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -41,14 +42,14 @@ final class VirtualLoops implements AutoCloseable {
         return BridgeExecutor.builder().name("virtual-loop").virtualLoop(true);
     }
 
-    /** Waits until the loop is where it belongs. */
+    /** Waits until the loop is where it belongs, however often something ends its parks first. */
     void awaitPark() {
         String state = place == Place.PLAINLY ? ": parked plainly" : ": parked in SelectorReactor[";
-        await().pollInterval(Duration.ofMillis(1)).until(executor::isAsleep);
-        String dump = executor.dump();
-        if (!dump.contains("carrier virtual-loop-0" + state)) {
-            throw new AssertionError(dump);
-        }
+        await().pollInterval(Duration.ofMillis(1))
+                .untilAsserted(
+                        () ->
+                                assertThat(executor.dump())
+                                        .contains("carrier virtual-loop-0" + state));
         await().pollInterval(Duration.ofMillis(1)).until(executor::isAsleep);
     }
 
