@@ -217,7 +217,7 @@ final class CarrierGroup {
         long start = System.nanoTime();
         for (CarrierThread carrier : carriers) {
             long left = nanos - (System.nanoTime() - start);
-            if (!carrier.thread.join(Duration.ofNanos(Math.max(0, left)))) {
+            if (!LoopJoin.join(carrier.thread, Duration.ofNanos(Math.max(0, left)))) {
                 return false;
             }
         }

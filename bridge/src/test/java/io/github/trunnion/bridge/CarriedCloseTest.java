@@ -71,11 +71,7 @@ class CarriedCloseTest {
                             waits.countDown();
                             release.join();
                             current.complete(BridgeExecutor.current());
-                            try {
-                                awaited.complete(bridge.await(PollFutures.ready(1)));
-                            } catch (Throwable thrown) {
-                                awaited.completeExceptionally(thrown);
-                            }
+                            OwnThreads.complete(awaited, () -> bridge.await(PollFutures.ready(1)));
                         })
                 .start();
         waits.await();

@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 class DumpTest {
     private static final long LONG = TimeUnit.SECONDS.toNanos(20);
 
-    private final BridgeExecutor executor = BridgeExecutor.builder().name("dumped").build();
+    private final BridgeExecutor executor = BestMode.builder().name("dumped").build();
 
     @AfterEach
     void close() {

@@ -3,6 +3,7 @@ package io.github.trunnion.bridge;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** An executor in carrier mode, with bodies that run on virtual threads of it. */
 final class OwnThreads implements AutoCloseable {
@@ -38,7 +39,8 @@ final class OwnThreads implements AutoCloseable {
         try {
             result.complete(body.call());
         } catch (Throwable thrown) {
-            result.completeExceptionally(thrown);
+            // wrapped, or a get on JDK 21 throws a CancellationException as it is
+            result.completeExceptionally(new CompletionException(thrown));
         }
     }
 

@@ -41,7 +41,9 @@ class PollerHazardsTest {
     @Test
     void firstBlockingReadByAThreadOfOurs_leavesThePollersToTheJdksScheduler() throws Exception {
         String pollers = "-Djdk.pollerMode=2";
-        assertThat(read(run(pollers, "unguarded"))).isLessThan(16);
+        if (Runtime.version().feature() > 21) { // there the pollers are platform threads
+            assertThat(read(run(pollers, "unguarded"))).isLessThan(16);
+        }
         assertThat(read(run(pollers, "guarded"))).isEqualTo(16);
     }
 

@@ -31,7 +31,7 @@ class StallWatchTest {
 
     @BeforeEach
     void open() throws Exception {
-        executor = BridgeExecutor.builder().name("watched").uncaughtHandler(uncaught).build();
+        executor = BestMode.builder().name("watched").uncaughtHandler(uncaught).build();
         CompletableFuture<Carrier> home = new CompletableFuture<>();
         executor.execute(() -> home.complete(LoopThread.home()));
         carrier = home.get();

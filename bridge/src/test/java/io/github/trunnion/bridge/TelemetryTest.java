@@ -37,7 +37,7 @@ class TelemetryTest {
 
     @BeforeEach
     void open() {
-        executor = BridgeExecutor.builder().name("recorded").uncaughtHandler(uncaught).build();
+        executor = BestMode.builder().name("recorded").uncaughtHandler(uncaught).build();
     }
 
     @AfterEach

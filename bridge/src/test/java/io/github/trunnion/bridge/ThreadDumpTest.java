@@ -26,7 +26,7 @@ import javax.management.ObjectName;
 @Timeout(30)
 class ThreadDumpTest {
     @TempDir Path dir;
-    private final BridgeExecutor executor = BridgeExecutor.builder().name("dumped").build();
+    private final BridgeExecutor executor = BestMode.builder().name("dumped").build();
 
     @AfterEach
     void close() {
