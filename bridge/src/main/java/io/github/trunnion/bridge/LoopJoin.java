@@ -1,8 +1,8 @@
 package io.github.trunnion.bridge;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 
 /** Waits for the end of a loop's thread. */
 final class LoopJoin {
@@ -29,14 +29,24 @@ final class LoopJoin {
         if (!loop.isAlive() || !time.isPositive()) {
             return !loop.isAlive();
         }
-        FutureTask<Boolean> join = new FutureTask<>(() -> loop.join(time));
+        CompletableFuture<Boolean> ended = new CompletableFuture<>();
+        Thread joining =
+                Dispatcher.newThread(
+                        "trunnion-join " + loop.getName(),
+                        () -> {
+                            try {
+                                ended.complete(loop.join(time));
+                            } catch (InterruptedException notNeeded) {
+                                ended.complete(false);
+                            }
+                        });
+        joining.start();
         try {
-            Dispatcher.newThread("trunnion-join " + loop.getName(), join).start();
-            return join.get();
-        } catch (ExecutionException failed) {
-            throw new IllegalStateException("The join of " + loop + " failed.", failed.getCause());
+            return ended.get();
+        } catch (ExecutionException never) {
+            throw new AssertionError("a join does not fail", never);
         } finally {
-            join.cancel(true);
+            joining.interrupt();
         }
     }
 }
