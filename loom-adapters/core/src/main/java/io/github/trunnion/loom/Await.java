@@ -25,13 +25,16 @@ import java.util.concurrent.TimeoutException;
  * <ul>
  *   <li>aw01: a source that is complete is answered at once, also on a thread that must not block
  *       and on one that is interrupted.
- *   <li>aw05, aw06: an interrupt or a timeout cancels the source with {@code cancel(true)} and ends
- *       the wait with {@link InterruptedException} or {@link TimeoutException}; what the cancel
- *       throws is suppressed onto it. If the source turns out done, its result counts, and an
- *       interrupt stays in the flag.
+ *   <li>aw05, aw06: an interrupt, a timeout or a {@link Deadline} cancels the source with {@code
+ *       cancel(true)} and ends the wait with {@link InterruptedException}, {@link TimeoutException}
+ *       or {@link DeadlineExceededException}; what the cancel throws is suppressed onto it. If the
+ *       source turns out done, its result counts, and an interrupt stays in the flag. {@link
+ *       OnGiveUp} has other ways.
  *   <li>aw09: a failure is free of {@link java.util.concurrent.CompletionException} and {@link
- *       java.util.concurrent.ExecutionException}, however many. An unchecked exception or an error
- *       is thrown as it is, a checked one as the cause of an {@link AwaitException}.
+ *       java.util.concurrent.ExecutionException}, however many.
+ *   <li>aw10: an unchecked exception is thrown as a copy with the frames of the waiting thread,
+ *       whose cause is the original; a checked one as the cause of an {@link AwaitException},
+ *       unless it is declared in the call; an error as it is. {@link Rethrow} has other ways.
  *   <li>aw11: a source that somebody else has cancelled, or that depends on such a one, ends the
  *       wait with a {@link java.util.concurrent.CancellationException} of the waiting thread; its
  *       cause is the original.
@@ -57,7 +60,7 @@ public final class Await {
      */
     public static <T extends @Nullable Object> T await(CompletionStage<? extends T> stage)
             throws InterruptedException {
-        return Waits.DEFAULT.<T>stage(stage);
+        return AwaitOptions.DEFAULT.<T>await(stage);
     }
 
     /**
@@ -73,7 +76,7 @@ public final class Await {
     public static <T extends @Nullable Object> T await(
             CompletionStage<? extends T> stage, Duration timeout)
             throws InterruptedException, TimeoutException {
-        return Waits.DEFAULT.<T>stage(stage, Limit.of(timeout));
+        return Waits.DEFAULT.withLimit(Limit.of(timeout)).<T>stage(stage);
     }
 
     /**
@@ -91,7 +94,7 @@ public final class Await {
      */
     public static <T extends @Nullable Object> T await(PollFuture<? extends T> future)
             throws InterruptedException {
-        return Waits.DEFAULT.<T>poll(future);
+        return AwaitOptions.DEFAULT.<T>await(future);
     }
 
     /**
@@ -108,7 +111,7 @@ public final class Await {
     public static <T extends @Nullable Object> T await(
             PollFuture<? extends T> future, Duration timeout)
             throws InterruptedException, TimeoutException {
-        return Waits.DEFAULT.<T>poll(future, Limit.of(timeout));
+        return Waits.DEFAULT.withLimit(Limit.of(timeout)).<T>poll(future);
     }
 
     /**
@@ -123,7 +126,7 @@ public final class Await {
      */
     public static <T extends @Nullable Object> T awaitFuture(Future<? extends T> future)
             throws InterruptedException {
-        return Waits.DEFAULT.<T>future(future);
+        return AwaitOptions.DEFAULT.<T>awaitFuture(future);
     }
 
     /**
@@ -139,7 +142,81 @@ public final class Await {
     public static <T extends @Nullable Object> T awaitFuture(
             Future<? extends T> future, Duration timeout)
             throws InterruptedException, TimeoutException {
-        return Waits.DEFAULT.<T>future(future, Limit.of(timeout));
+        return Waits.DEFAULT.withLimit(Limit.of(timeout)).<T>future(future);
+    }
+
+    /**
+     * Waits for the result of a stage that fails with a checked exception.
+     *
+     * <pre>{@code
+     * byte[] body = Await.await(client.read(path), IOException.class);
+     * }</pre>
+     *
+     * @param stage the stage
+     * @param declared the exceptions to be thrown as such, subclasses as well; other checked ones
+     *     are the cause of an {@link AwaitException}
+     * @param <T> the type of the value
+     * @param <X> the type of these exceptions
+     * @return its value, which may be null
+     * @throws X if the stage has failed with one
+     * @throws InterruptedException if the thread is interrupted while the stage is incomplete
+     */
+    public static <T extends @Nullable Object, X extends Exception> T await(
+            CompletionStage<? extends T> stage, Class<X> declared) throws X, InterruptedException {
+        return AwaitOptions.DEFAULT.<T, X>await(stage, declared);
+    }
+
+    /**
+     * Waits for the result of a poll-future that fails with a checked exception; otherwise as
+     * {@link #await(PollFuture)}.
+     *
+     * @param future the future; its owner is this call from now on
+     * @param declared the exceptions to be thrown as such, subclasses as well
+     * @param <T> the type of the value
+     * @param <X> the type of these exceptions
+     * @return its value, which may be null
+     * @throws X if the future has failed with one
+     * @throws InterruptedException if the thread is interrupted while the future is pending
+     */
+    public static <T extends @Nullable Object, X extends Exception> T await(
+            PollFuture<? extends T> future, Class<X> declared) throws X, InterruptedException {
+        return AwaitOptions.DEFAULT.<T, X>await(future, declared);
+    }
+
+    /**
+     * Waits for the result of a stage whatever interrupts come; they leave the source alone and
+     * stay in the flag. For code that must not stop half-way and cannot throw {@link
+     * InterruptedException}.
+     *
+     * @param stage the stage
+     * @param <T> the type of the value
+     * @return its value, which may be null
+     */
+    public static <T extends @Nullable Object> T awaitUninterruptibly(
+            CompletionStage<? extends T> stage) {
+        return AwaitOptions.DEFAULT.<T>awaitUninterruptibly(stage);
+    }
+
+    /**
+     * Waits for the end of a stage, and returns a failure in place of throwing it.
+     *
+     * @param stage the stage
+     * @param <T> the type of the value
+     * @return how it ended
+     * @throws InterruptedException if the thread is interrupted while the stage is incomplete
+     */
+    public static <T extends @Nullable Object> Outcome<T> outcome(
+            CompletionStage<? extends T> stage) throws InterruptedException {
+        return AwaitOptions.DEFAULT.<T>outcome(stage);
+    }
+
+    /**
+     * Begins settings of one's own.
+     *
+     * @return options as the methods here have them
+     */
+    public static AwaitOptions<RuntimeException> with() {
+        return AwaitOptions.DEFAULT;
     }
 
     /**
@@ -148,7 +225,7 @@ public final class Await {
      * @param bridge the executor
      * @return an object to await with, from any thread
      */
-    public static BridgeAwait on(BridgeExecutor bridge) {
-        return new BridgeAwait(bridge);
+    public static AwaitOptions<RuntimeException> on(BridgeExecutor bridge) {
+        return AwaitOptions.DEFAULT.on(bridge);
     }
 }

@@ -36,29 +36,38 @@ final class Failures {
     }
 
     /**
-     * The exception that an await of the source throws on the current thread.
+     * What an await of the source throws on the current thread (aw10): unchecked, or declared.
      *
-     * @throws Error the failure, if it is one
+     * @param declared the checked exceptions that are thrown as such, or null
      */
-    static RuntimeException awaited(Throwable thrown, Object source) {
-        Throwable failure = unwrap(thrown);
+    static Throwable awaited(
+            Throwable end,
+            Object source,
+            Rethrow mode,
+            @Nullable Class<? extends Exception> declared) {
+        Throwable failure = unwrap(end);
         if (failure instanceof CancellationException cancelled) {
             return cancelled(cancelled, source);
         }
-        if (failure instanceof Error error) {
-            throw error;
+        if (failure instanceof Error) {
+            return failure;
         }
-        if (failure instanceof RuntimeException unchecked) {
-            return unchecked;
+        boolean isThrowable =
+                failure instanceof RuntimeException
+                        || (declared != null && declared.isInstance(failure));
+        if (mode == Rethrow.WRAP || !isThrowable) {
+            return LibraryFrames.trim(
+                    new AwaitException(
+                            Sources.describe(source) + " failed with " + failure, failure));
         }
-        return new AwaitException(Sources.describe(source) + " failed with " + failure, failure);
+        Throwable thrown = mode == Rethrow.COPY ? ExceptionCopies.copyOrSame(failure) : failure;
+        return thrown == failure ? failure : LibraryFrames.trim(thrown);
     }
 
     /**
-     * A cancellation with the frames of the current thread (aw11). Its cause is the one that the
-     * canceller made: {@code get} of some JDKs puts another around it.
+     * The cancellation that the canceller made: {@code get} of some JDKs puts another around it.
      */
-    private static CancellationException cancelled(CancellationException thrown, Object source) {
+    static CancellationException firstOf(CancellationException thrown) {
         CancellationException first = thrown;
         for (int i = 0;
                 i < MOST_WRAPPERS
@@ -67,12 +76,18 @@ final class Failures {
                 i++) {
             first = inner;
         }
+        return first;
+    }
+
+    /** A cancellation with the frames of the current thread (aw11). */
+    private static CancellationException cancelled(CancellationException thrown, Object source) {
+        CancellationException first = firstOf(thrown);
         CancellationException here =
                 first instanceof BridgeClosedException
                         ? new BridgeClosedException(messageOf(first))
                         : new CancellationException(Sources.describe(source) + " was cancelled");
         here.initCause(first);
-        return here;
+        return LibraryFrames.trim(here);
     }
 
     private static String messageOf(Throwable thrown) {

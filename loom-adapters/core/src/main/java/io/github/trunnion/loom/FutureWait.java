@@ -28,28 +28,30 @@ final class FutureWait {
      *
      * @param named what messages name
      */
-    static <T extends @Nullable Object> T await(
-            Future<? extends T> source, Object named, Limit limit, Guard guard, String operation)
+    static <T extends @Nullable Object> Settled<T> await(
+            Future<? extends T> source, Object named, Waits how, String operation)
             throws InterruptedException, TimeoutException {
-        guard.enter(operation);
+        how.guard().enter(operation);
         if (source.isDone()) {
-            return Settled.<T>of(source).await(named);
+            return Settled.of(source);
         }
-        Exception ending;
+        Limit limit = how.limit().orDeadline();
         if (limit.isOneLook()) {
-            ending = limit.expired(named);
-        } else {
-            guard.requireMayBlock(operation);
-            try {
-                return limit.isEndless() ? source.get() : source.get(limit.nanos(), NANOSECONDS);
-            } catch (InterruptedException e) {
-                ending = GiveUp.interrupted(named);
-            } catch (TimeoutException e) {
-                ending = limit.expired(named);
-            } catch (ExecutionException | RuntimeException e) {
-                throw Failures.awaited(e, named);
-            }
+            return GiveUp.timedOut(source, limit.expired(named), how.onTimeout());
         }
-        return GiveUp.<T>propagate(source, named, ending);
+        how.guard().requireMayBlock(operation);
+        PendingAwait pending = Awaits.begin(named);
+        try {
+            T value = limit.isEndless() ? source.get() : source.get(limit.nanos(), NANOSECONDS);
+            return Settled.of(value, null);
+        } catch (InterruptedException e) {
+            return GiveUp.interrupted(source, GiveUp.interruptOf(named), how.onInterrupt());
+        } catch (TimeoutException e) {
+            return GiveUp.timedOut(source, limit.expired(named), how.onTimeout());
+        } catch (ExecutionException | RuntimeException e) {
+            return Settled.of(null, e);
+        } finally {
+            Awaits.end(pending);
+        }
     }
 }

@@ -11,17 +11,19 @@ import java.util.concurrent.TimeoutException;
  * How long an await waits (aw06).
  *
  * @param duration as the caller gave it, or null for no limit
- * @param nanos the same, clamped; zero or less: look once
+ * @param nanos the same, clamped, or what is left of it; zero or less: look once
+ * @param deadline where the limit is inherited from, or null if it is the await's own
  */
-record Limit(@Nullable Duration duration, long nanos) {
-    static final Limit NONE = new Limit(null, Long.MAX_VALUE);
+record Limit(@Nullable Duration duration, long nanos, @Nullable Deadline deadline) {
+    static final Limit NONE = new Limit(null, Long.MAX_VALUE, null);
+    static final Limit LOOK = new Limit(Duration.ZERO, 0, null);
 
     static Limit of(Duration timeout) {
         requireNonNull(timeout, "timeout");
         try {
-            return new Limit(timeout, timeout.toNanos());
+            return new Limit(timeout, timeout.toNanos(), null);
         } catch (ArithmeticException centuries) {
-            return new Limit(timeout, timeout.isNegative() ? 0 : Long.MAX_VALUE);
+            return new Limit(timeout, timeout.isNegative() ? 0 : Long.MAX_VALUE, null);
         }
     }
 
@@ -34,9 +36,30 @@ record Limit(@Nullable Duration duration, long nanos) {
         return nanos <= 0;
     }
 
+    /** This limit, or the deadline of the calling thread if that comes first. */
+    Limit orDeadline() {
+        Deadline current = Deadline.current();
+        if (current == null) {
+            return this;
+        }
+        long left = current.nanosLeft();
+        return left < nanos ? new Limit(null, left, current) : this;
+    }
+
+    /** What is left of it at a time later than its start. */
+    Limit since(long start) {
+        return isEndless()
+                ? this
+                : new Limit(duration, nanos - (System.nanoTime() - start), deadline);
+    }
+
     /** Says which source, and how long. */
-    TimeoutException expired(Object source) {
-        return new TimeoutException(
-                "No result within " + duration + " from " + Sources.describe(source));
+    Exception expired(Object source) {
+        String of = Sources.describe(source);
+        return LibraryFrames.trim(
+                deadline == null
+                        ? new TimeoutException("No result within " + duration + " from " + of)
+                        : new DeadlineExceededException(
+                                deadline + " has passed while waiting for " + of));
     }
 }

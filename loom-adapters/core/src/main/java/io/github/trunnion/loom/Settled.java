@@ -4,6 +4,7 @@ import io.github.trunnion.futures.Poll;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
@@ -46,11 +47,24 @@ record Settled<T extends @Nullable Object>(@Nullable T value, @Nullable Throwabl
 
     /** The value, or the failure as an await of the source throws it. */
     @SuppressWarnings("NullAway") // value is a T when there is no failure
-    T await(Object source) {
+    T await(Object source, Waits how) {
         if (failure != null) {
-            throw Failures.awaited(failure, source);
+            throw Settled.<RuntimeException>unchecked(
+                    Failures.awaited(failure, source, how.rethrow(), how.declared()));
         }
         return value;
+    }
+
+    /** The end without throwing it. */
+    @SuppressWarnings("NullAway") // as above
+    Outcome<T> outcome() {
+        if (failure == null) {
+            return new Outcome.Success<>(value);
+        }
+        Throwable cause = Failures.unwrap(failure);
+        return cause instanceof CancellationException cancelled
+                ? new Outcome.Cancelled<>(Failures.firstOf(cancelled))
+                : new Outcome.Failure<>(cause);
     }
 
     /** The value as a ready poll, or the failure thrown as it is. */

@@ -41,20 +41,21 @@ final class StageWait<T extends @Nullable Object>
         this.word = waiter;
     }
 
-    static <T extends @Nullable Object> T await(
-            CompletionStage<? extends T> source, Limit limit, Guard guard, String operation)
+    static <T extends @Nullable Object> Settled<T> await(
+            CompletionStage<? extends T> source, Waits how, String operation)
             throws InterruptedException, TimeoutException {
-        guard.enter(operation);
+        how.guard().enter(operation);
         if (source instanceof Future<?> future && Sources.isDone(source)) {
             @SuppressWarnings("unchecked") // one object, one value
             Future<? extends T> done = (Future<? extends T>) future;
-            return Settled.<T>of(done).await(source);
+            return Settled.of(done);
         }
+        Limit limit = how.limit().orDeadline();
         StageWait<T> wait = new StageWait<>(Thread.currentThread());
         SourceLink link = wait.register(source);
         Object end = CLOSED;
         try {
-            end = wait.park(source, limit, guard, operation);
+            end = wait.park(source, limit, how.guard(), operation);
         } finally {
             if (!(end instanceof Settled)) {
                 wait.give(CLOSED);
@@ -62,10 +63,11 @@ final class StageWait<T extends @Nullable Object>
             }
         }
         if (end instanceof Settled<?> settled) {
-            return wait.typed(settled).await(source);
+            return wait.typed(settled);
         }
-        Exception ending = end == INTERRUPTED ? GiveUp.interrupted(source) : limit.expired(source);
-        return GiveUp.<T>propagateStage(source, ending);
+        return end == INTERRUPTED
+                ? GiveUp.<T>stageInterrupted(source, GiveUp.interruptOf(source), how.onInterrupt())
+                : GiveUp.<T>stageTimedOut(source, limit.expired(source), how.onTimeout());
     }
 
     private SourceLink register(CompletionStage<? extends T> source) {
@@ -79,10 +81,23 @@ final class StageWait<T extends @Nullable Object>
 
     /** Waits until the word has left WAITING, and returns it. */
     private Object park(
-            CompletionStage<? extends T> source, Limit limit, Guard guard, String operation) {
-        if (word instanceof Thread && !limit.isOneLook()) {
-            guard.requireMayBlock(operation);
+            CompletionStage<? extends T> source, Limit limit, AwaitGuard guard, String operation) {
+        if (!(word instanceof Thread)) { // volatile read
+            return word;
         }
+        if (limit.isOneLook()) {
+            return parkUntil(source, limit);
+        }
+        guard.requireMayBlock(operation);
+        PendingAwait pending = Awaits.begin(source);
+        try {
+            return parkUntil(source, limit);
+        } finally {
+            Awaits.end(pending);
+        }
+    }
+
+    private Object parkUntil(CompletionStage<? extends T> source, Limit limit) {
         long deadline = limit.isEndless() ? 0 : System.nanoTime() + limit.nanos();
         while (true) {
             Object seen = word; // volatile read: the result behind it is seen

@@ -67,16 +67,16 @@ final class TimedPoll<T extends @Nullable Object> implements PollFuture<@Nullabl
         }
     }
 
-    /** The value or the failure of an end that this future returned; null is the timeout. */
-    T await(@Nullable Settled<T> end) throws TimeoutException {
+    /** The end that this future returned; null is the timeout. */
+    Settled<T> end(@Nullable Settled<T> end) throws TimeoutException {
         if (end != null) {
-            return end.await(future);
+            return end;
         }
-        TimeoutException expired = limit.expired(future);
+        Exception expired = limit.expired(future);
         if (cancelFailure != null) {
             expired.addSuppressed(cancelFailure);
         }
-        throw expired;
+        throw GiveUp.raise(expired);
     }
 
     private boolean isExpired(Context cx) {

@@ -54,7 +54,7 @@ class AwaitCompleteTest {
                             Thread.currentThread().interrupt();
                             return Await.await(CompletableFuture.failedFuture(failure), LONG);
                         });
-        assertSame(failure, running.failure());
+        assertSame(failure, running.failure().getCause());
         assertTrue(running.flag());
     }
 
@@ -97,7 +97,7 @@ class AwaitCompleteTest {
         assertNamed("future", () -> Await.awaitFuture(null, LONG));
         assertNamed(
                 "future", () -> Await.await((io.github.trunnion.futures.PollFuture<String>) null));
-        assertNamed("timeout", () -> Await.await(done, null));
+        assertNamed("timeout", () -> Await.await(done, (Duration) null));
         assertNamed("timeout", () -> Await.awaitFuture(done, null));
         assertNamed("bridge", () -> Await.on(null));
     }

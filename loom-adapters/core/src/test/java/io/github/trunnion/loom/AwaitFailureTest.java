@@ -148,8 +148,11 @@ class AwaitFailureTest {
                 && root.getCause() != null) {
             root = root.getCause();
         }
-        if (root instanceof RuntimeException || root instanceof Error) {
+        if (root instanceof Error) {
             assertSame(root, thrown);
+        } else if (root instanceof RuntimeException) {
+            assertThat(thrown).isExactlyInstanceOf(root.getClass()).hasMessage(root.getMessage());
+            assertSame(root, thrown == root ? root : thrown.getCause());
         } else {
             assertThat(thrown)
                     .isInstanceOf(AwaitException.class)

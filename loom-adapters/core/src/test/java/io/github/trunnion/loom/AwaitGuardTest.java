@@ -12,6 +12,7 @@ import io.github.trunnion.bridge.BridgeExecutor;
 import io.github.trunnion.futures.Poll;
 import io.github.trunnion.futures.PollFuture;
 import io.github.trunnion.futures.PollFutures;
+import io.github.trunnion.futures.Registration;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -143,45 +144,92 @@ class AwaitGuardTest {
 
     @Test
     void aw14_strict_refusesACompleteSourceToo() throws Exception {
-        Waits strict = new Waits(Guard.of("strict"), null);
+        AwaitOptions<RuntimeException> strict = Await.with().guard(AwaitGuard.STRICT);
+        refusesWhatIsComplete(strict);
+    }
+
+    @Test
+    void aw14_strictnessEnforced_refusesACompleteSource_untilAllHaveTakenItBack() throws Exception {
+        Registration one = AwaitGuard.enforceStrict();
+        Registration other = AwaitGuard.enforceStrict();
+        one.close();
+        one.close(); // counts once
+        refusesWhatIsComplete(Await.with());
+        other.close();
+        CompletableFuture<String> done = CompletableFuture.completedFuture("value");
+        assertEquals("value", bridge.spawn(polled(() -> Await.await(done))).get());
+    }
+
+    private void refusesWhatIsComplete(AwaitOptions<RuntimeException> strict) throws Exception {
         CompletableFuture<String> done = CompletableFuture.completedFuture("value");
         ForeignStage<String> foreign = new ForeignStage<>();
         foreign.complete("value", null);
         List<Callable<Object>> awaits =
                 List.of(
-                        () -> strict.stage(done, Limit.NONE),
-                        () -> strict.future(done, Limit.NONE),
-                        () -> strict.stage(foreign.stage, Limit.NONE));
+                        () -> strict.await(done),
+                        () -> strict.awaitFuture(done),
+                        () -> strict.outcome(done),
+                        () -> strict.awaitUninterruptibly(done),
+                        () -> strict.await(foreign.stage));
         for (Callable<Object> await : awaits) {
             ExecutionException thrown =
                     assertThrows(ExecutionException.class, () -> bridge.spawn(polled(await)).get());
             assertRefused(thrown.getCause(), "guarded-0");
-            assertEquals("value", await.call());
         }
+        assertEquals("value", strict.await(done));
     }
 
     @Test
-    void aw14_guardMode_isReadByName() throws Exception {
-        CompletableFuture<String> done = CompletableFuture.completedFuture("value");
+    void aw14_guardMode_isReadByName() {
+        assertThat(Strictness.isStrict("strict")).isTrue();
         for (String lenient : new String[] {null, "normal", "unknown"}) {
-            Waits waits = new Waits(Guard.of(lenient), null);
-            assertEquals("value", bridge.spawn(polled(() -> waits.stage(done, Limit.NONE))).get());
+            assertThat(Strictness.isStrict(lenient)).isFalse();
         }
     }
+
+    private static final NonBlockingThreads TEST_THREADS =
+            thread -> thread.getName().startsWith("test-") ? "a loop of theirs" : null;
 
     @Test
     void aw14_ruleOfAnotherKindOfThread_isAsked_butNotForVirtualThreads() throws Exception {
-        Guard.NonBlockingThreads everyTestThread =
-                thread -> thread.getName().startsWith("test-") ? "a loop of theirs" : null;
-        Waits waits = new Waits(new Guard(false, List.of(everyTestThread)), null);
+        AwaitOptions<RuntimeException> guarded =
+                Await.with().guard(AwaitGuard.NORMAL.and(thread -> null).and(TEST_THREADS));
+        refusesTestThreads(guarded);
+        Running<String> free = ThreadKind.PLATFORM.start(() -> Await.await(done()));
+        assertEquals("value", free.value());
+    }
+
+    private static CompletableFuture<String> done() {
+        return CompletableFuture.supplyAsync(() -> "value");
+    }
+
+    @Test
+    void aw14_registeredRule_isAsked_untilItIsTakenBack() throws Exception {
+        try (Registration throwing =
+                        AwaitGuard.register(
+                                thread -> {
+                                    throw new IllegalStateException("rule");
+                                });
+                Registration registered = AwaitGuard.register(TEST_THREADS)) {
+            assertThat(throwing).isNotSameAs(registered);
+            refusesTestThreads(Await.with());
+        }
         CompletableFuture<String> source = new CompletableFuture<>();
-        Running<String> platform = ThreadKind.PLATFORM.start(() -> waits.stage(source, Limit.NONE));
+        Running<String> platform = ThreadKind.PLATFORM.start(() -> Await.await(source)).parked();
+        source.complete("value");
+        assertEquals("value", platform.value());
+    }
+
+    private static void refusesTestThreads(AwaitOptions<RuntimeException> guarded)
+            throws Exception {
+        CompletableFuture<String> source = new CompletableFuture<>();
+        Running<String> platform = ThreadKind.PLATFORM.start(() -> guarded.await(source));
         assertThat(platform.failure(BlockingNotAllowedException.class))
                 .hasMessageContaining("a loop of theirs")
                 .hasMessageContaining("test-PLATFORM")
                 .hasMessageContaining("#blocking-not-allowed");
-        Running<String> virtual =
-                ThreadKind.VIRTUAL.start(() -> waits.stage(source, Limit.NONE)).parked();
+        assertThat(source).isNotDone();
+        Running<String> virtual = ThreadKind.VIRTUAL.start(() -> guarded.await(source)).parked();
         source.complete("value");
         assertEquals("value", virtual.value());
     }

@@ -99,7 +99,7 @@ class AwaitInterruptTest {
         self.complete(source);
         Running<String> waiter = kind.start(() -> Await.await(source, LONG)).parked();
         waiter.thread.interrupt();
-        assertSame(failure, waiter.failure());
+        assertSame(failure, waiter.failure().getCause());
         assertTrue(waiter.flag());
     }
 

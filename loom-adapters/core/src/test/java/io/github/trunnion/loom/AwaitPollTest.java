@@ -81,7 +81,7 @@ class AwaitPollTest {
     @ParameterizedTest
     @EnumSource
     void aw15_givenBridge_isUsed(ThreadKind kind) throws Exception {
-        BridgeAwait given = Await.on(bridge);
+        AwaitOptions<RuntimeException> given = Await.on(bridge);
         assertEquals("given-0", kind.start(() -> given.await(where())).value());
         assertEquals("given-0", kind.start(() -> given.await(where(), LONG)).value());
     }
@@ -174,7 +174,7 @@ class AwaitPollTest {
         InterruptedException own = new InterruptedException("the future's own");
         TimeoutException late = new TimeoutException("the future's own");
         CancellationException cancelled = new CancellationException();
-        assertSame(unchecked, failureOf(kind, unchecked));
+        assertSame(unchecked, failureOf(kind, unchecked).getCause());
         for (Exception failure : new Exception[] {checked, own, late}) {
             AwaitException thrown =
                     assertInstanceOf(AwaitException.class, failureOf(kind, failure));
@@ -241,7 +241,9 @@ class AwaitPollTest {
         timed.onDiscard(Settled.of(null, new IOException()));
         timed.onDiscard(null);
         assertEquals(7, discarded.get());
-        assertThrows(NullPointerException.class, () -> Await.on(bridge).await(null));
+        assertThrows(
+                NullPointerException.class,
+                () -> Await.on(bridge).await((PollFuture<Integer>) null));
         assertTrue(timed.toString().equals(holding.toString()));
     }
 }

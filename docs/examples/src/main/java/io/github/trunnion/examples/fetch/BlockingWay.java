@@ -5,8 +5,8 @@ import io.github.trunnion.bridge.PollSocket;
 import io.github.trunnion.futures.PollFuture;
 import io.github.trunnion.futures.PollFutures;
 import io.github.trunnion.loom.Await;
+import io.github.trunnion.loom.AwaitOptions;
 import io.github.trunnion.loom.Blocking;
-import io.github.trunnion.loom.BridgeAwait;
 import io.github.trunnion.loom.Stages;
 
 import java.io.IOException;
@@ -23,7 +23,7 @@ import java.nio.ByteBuffer;
  */
 final class BlockingWay implements Way {
     private final Names names;
-    private final BridgeAwait on;
+    private final AwaitOptions<RuntimeException> on;
     private final Blocking.Launcher threads;
 
     BlockingWay(Names names, BridgeExecutor bridge) {
