@@ -10,7 +10,10 @@ final class BackEndLog {
 
     private BackEndLog() {}
 
-    /** On the thread that makes an executor; an executor is made also if the log is broken. */
+    /**
+     * For an executor whose builder leaves the mode open, on the thread that makes it; an executor
+     * is made also if the log is broken.
+     */
     static void once() {
         if (SAID.compareAndSet(false, true)) {
             try {

@@ -224,6 +224,11 @@ public final class BridgeBuilder {
         return new BridgeExecutor(this, true);
     }
 
+    /** Whether the mode is chosen by what is to be had. */
+    boolean leavesModeOpen() {
+        return mode == null && !virtualLoop;
+    }
+
     BridgeMode chosenMode() {
         if (virtualLoop) {
             VirtualLoop.require(mode, factory != null);

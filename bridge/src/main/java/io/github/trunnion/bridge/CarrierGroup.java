@@ -65,7 +65,9 @@ final class CarrierGroup {
         this.uncaughtHandler = builder.uncaughtHandler;
         this.running = builder.carriers;
         Dispatcher.start(); // here, where it may fail, and not on a carrier
-        BackEndLog.once();
+        if (builder.leavesModeOpen()) {
+            BackEndLog.once();
+        }
         try {
             for (int i = 0; i < builder.carriers; i++) {
                 carriers.add(new CarrierThread(this, builder, name + "-" + i));
