@@ -80,8 +80,9 @@ final class LoopThread {
                             + ", which is running "
                             + (polled != null ? Label.of(polled) : carrier.activity())
                             + ". Everything else on this loop would wait, the awaited result"
-                            + " perhaps among it (E7). Await inside a future (PollFutures.then,"
-                            + " map), or block on a virtual thread (Blocking.supply).");
+                            + " perhaps among it (E7). Inside a poll-future go on with"
+                            + " PollFutures.then or PollFutures.map; code that blocks belongs on a"
+                            + " virtual thread (executor.newThread, or Blocking.supply).");
         }
     }
 }

@@ -105,8 +105,9 @@ final class Source implements Bound {
                         + " ("
                         + slot
                         + "). A channel stays with the context of its first wait until that context"
-                        + " ends (E12). Await it always on the same executor with one carrier, or"
-                        + " make it with SelectorReactor.detached().");
+                        + " ends (E12). Await it there: by Await.on(executor) or on threads of"
+                        + " executor.newThread, of one executor with one carrier; or give the"
+                        + " channel a SelectorReactor.detached(), which serves all contexts.");
     }
 
     @Override

@@ -51,7 +51,10 @@ class GuardTest {
                         t ->
                                 assertThat(t)
                                         .isInstanceOf(BlockingNotAllowedException.class)
-                                        .hasMessageContainingAll("guard", running, "E7"));
+                                        .hasMessageContainingAll("guard", running, "E7")
+                                        .hasMessageContainingAll(
+                                                "PollFutures.then or PollFutures.map",
+                                                "executor.newThread"));
         assertThat(thrown.getFirst()).hasMessageContaining("TaskFuture.get");
         assertThat(thrown.get(3)).hasMessageContaining("TaskFuture.join");
         assertThat(thrown.getLast()).hasMessageContaining("my wait");

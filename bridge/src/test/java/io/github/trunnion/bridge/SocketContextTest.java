@@ -68,7 +68,11 @@ class SocketContextTest {
                     .hasCauseInstanceOf(WrongContextException.class)
                     .hasMessageContaining(pair.socket().toString())
                     .hasMessageContaining("home-0")
-                    .hasMessageContaining("away-0");
+                    .hasMessageContaining("away-0")
+                    .hasMessageContaining("Await.on(executor)")
+                    .hasMessageContaining("executor.newThread")
+                    .hasMessageContaining("one carrier")
+                    .hasMessageContaining("SelectorReactor.detached()");
             assertThatThrownBy(() -> away.spawn(pair.socket().write(SocketPair.bytes("x"))).join())
                     .as("though it could write at once")
                     .hasCauseInstanceOf(WrongContextException.class);
