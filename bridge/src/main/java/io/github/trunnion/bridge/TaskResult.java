@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -168,9 +169,12 @@ final class TaskResult<T extends @Nullable Object> extends Waiters implements Ta
             throws InterruptedException, ExecutionException, TimeoutException {
         if (outcome == null) {
             LoopThread.requireBlockingAllowed("TaskFuture.get");
-            if (!await(true, Math.min(unit.toNanos(timeout), Long.MAX_VALUE - 1))) {
+            if (!await(true, Math.clamp(unit.toNanos(timeout), 0, Long.MAX_VALUE - 1))) {
                 throw new TimeoutException(
-                        this + " did not complete within " + timeout + " " + unit);
+                        "No result within "
+                                + Duration.ofNanos(unit.toNanos(timeout))
+                                + " from "
+                                + this);
             }
         }
         return reportGet();

@@ -127,6 +127,16 @@ class TaskFutureTest {
     }
 
     @Test
+    void e07_timedGetOfAPendingTask_saysHowLongAndWhichAsAwaitDoes() {
+        TaskFuture<Integer> task = pending();
+        assertThatThrownBy(() -> task.get(20, TimeUnit.MILLISECONDS))
+                .hasMessage("No result within PT0.02S from " + task);
+        assertThatThrownBy(() -> task.get(Long.MIN_VALUE, TimeUnit.DAYS))
+                .isInstanceOf(TimeoutException.class);
+        task.cancel(true);
+    }
+
+    @Test
     void e07_timedGets10000_leaveNoWaiterBehind() throws Exception {
         TaskFuture<Integer> task = pending();
         for (int i = 0; i < 10_000; i++) {

@@ -8,6 +8,7 @@ import io.github.trunnion.bridge.TaskFuture;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -247,7 +248,8 @@ final class BlockingTask<T extends @Nullable Object> implements TaskFuture<T>, R
         try {
             end = outcome.get(unit.toNanos(timeout), NANOSECONDS);
         } catch (TimeoutException e) {
-            throw new TimeoutException(this + " did not complete within " + timeout + " " + unit);
+            Duration limit = Duration.ofNanos(unit.toNanos(timeout));
+            throw new TimeoutException("No result within " + limit + " from " + this);
         }
         return reportGet(end);
     }

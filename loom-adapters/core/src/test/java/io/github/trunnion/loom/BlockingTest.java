@@ -389,7 +389,9 @@ class BlockingTest {
                     BlockingNotAllowedException.class,
                     () -> BlockOn.run(cx -> Poll.ready(wait.call())));
         }
-        assertThrows(TimeoutException.class, () -> task.get(1, TimeUnit.MILLISECONDS));
+        TimeoutException late =
+                assertThrows(TimeoutException.class, () -> task.get(1, TimeUnit.MILLISECONDS));
+        assertEquals("No result within PT0.001S from " + task, late.getMessage());
         mayReturn.countDown();
         task.terminated().join();
         task.toCompletableFuture().join();
