@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * Describes a {@link BridgeExecutor}. Not for use by several threads.
@@ -35,6 +36,11 @@ public final class BridgeBuilder {
 
     /** Nanoseconds; 0 if the carriers are not watched. */
     long stallLimit;
+
+    /** After how many nanoseconds a close says what it waits for, and to whom. */
+    long slowClose = SlowClose.AFTER;
+
+    Consumer<String> slowCloseLog = SlowClose::log;
 
     BridgeBuilder() {}
 

@@ -311,10 +311,11 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
      *
      * <p>Waits for all tasks and for its virtual threads, which may go on to await meanwhile. An
      * interrupt of the waiting thread cancels the tasks and those awaits; the wait goes on until
-     * they are gone, and the interrupt flag is set again. Idempotent. On a loop thread and on a
-     * virtual thread of this executor it begins to close and returns. What close cancels ends with
-     * {@link BridgeClosedException}. Virtual threads that are left then run on without a carrier,
-     * in {@link BridgeMode#CARRIER} on platform threads of the library.
+     * they are gone, and the interrupt flag is set again. A wait of more than ten seconds is logged
+     * once as a warning that says what is left. Idempotent. On a loop thread and on a virtual
+     * thread of this executor it begins to close and returns. What close cancels ends with {@link
+     * BridgeClosedException}. Virtual threads that are left then run on without a carrier, in
+     * {@link BridgeMode#CARRIER} on platform threads of the library.
      */
     @Override
     public void close() {

@@ -4,9 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The carriers of one executor, from their start to their end. */
 final class CarrierGroup {
@@ -40,6 +40,8 @@ final class CarrierGroup {
     private final Thread.UncaughtExceptionHandler uncaughtHandler;
     private final List<CarrierThread> carriers = new ArrayList<>();
     private final ScheduledTasks scheduled = new ScheduledTasks();
+    private final long slowClose;
+    private final Consumer<String> slowCloseLog;
 
     /** Set by compareAndSet; volatile, so a carrier that was signalled sees the new phase. */
     private volatile int phase = OPEN;
@@ -64,6 +66,8 @@ final class CarrierGroup {
         this.mode = builder.chosenMode();
         this.uncaughtHandler = builder.uncaughtHandler;
         this.running = builder.carriers;
+        this.slowClose = builder.slowClose;
+        this.slowCloseLog = builder.slowCloseLog;
         Dispatcher.start(); // here, where it may fail, and not on a carrier
         if (builder.leavesModeOpen()) {
             BackEndLog.once();
@@ -187,9 +191,10 @@ final class CarrierGroup {
 
     /** Waits for the grace, or an interrupt; then cancels and waits for as long as patience. */
     void awaitEnd(long grace, long patience) {
+        SlowClose waiting = new SlowClose(this, slowClose, slowCloseLog);
         boolean interrupted = false;
         try {
-            if (join(grace)) {
+            if (join(waiting, grace)) {
                 return;
             }
         } catch (InterruptedException e) {
@@ -200,7 +205,7 @@ final class CarrierGroup {
         boolean ended = false;
         while (!ended) {
             try {
-                ended = join(patience - (System.nanoTime() - start));
+                ended = join(waiting, patience - (System.nanoTime() - start));
                 if (!ended) {
                     reportStuck();
                     ended = true;
@@ -215,11 +220,11 @@ final class CarrierGroup {
     }
 
     /** Waits for the carriers; false if the time is over. */
-    private boolean join(long nanos) throws InterruptedException {
+    private boolean join(SlowClose waiting, long nanos) throws InterruptedException {
         long start = System.nanoTime();
         for (CarrierThread carrier : carriers) {
             long left = nanos - (System.nanoTime() - start);
-            if (!LoopJoin.join(carrier.thread, Duration.ofNanos(Math.max(0, left)))) {
+            if (!waiting.join(carrier.thread, left)) {
                 return false;
             }
         }
