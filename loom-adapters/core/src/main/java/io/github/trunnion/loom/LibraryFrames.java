@@ -7,10 +7,9 @@ import java.util.stream.Stream;
 
 /** Which frames of a stack are this library's, for traces that begin where a caller called. */
 final class LibraryFrames {
-    private static final String FACADE = Await.class.getName();
-
     /** What callers call. */
-    private static final Set<String> ENTRIES = names(Await.class, AwaitOptions.class);
+    private static final Set<String> ENTRIES =
+            names(Await.class, AwaitOptions.class, ScopeMember.class, StageScope.class);
 
     /** What these call before they wait. */
     private static final Set<String> INNER =
@@ -20,6 +19,7 @@ final class LibraryFrames {
                     FutureWait.class,
                     PendingAwait.class,
                     PollWait.class,
+                    StageRace.class,
                     StageWait.class,
                     Waits.class);
 
@@ -38,10 +38,11 @@ final class LibraryFrames {
         StackTraceElement[] trace = made.getStackTrace();
         for (int i = 0; i < trace.length; i++) {
             if (ENTRIES.contains(trace[i].getClassName())) {
-                boolean facadeBelow =
-                        i + 1 < trace.length && trace[i + 1].getClassName().equals(FACADE);
-                made.setStackTrace(
-                        Arrays.copyOfRange(trace, facadeBelow ? i + 1 : i, trace.length));
+                int called = i;
+                while (called + 1 < trace.length && isOurs(trace[called + 1].getClassName())) {
+                    called++;
+                }
+                made.setStackTrace(Arrays.copyOfRange(trace, called, trace.length));
                 return made;
             }
         }

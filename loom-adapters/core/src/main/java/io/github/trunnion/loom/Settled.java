@@ -77,7 +77,7 @@ record Settled<T extends @Nullable Object>(@Nullable T value, @Nullable Throwabl
     }
 
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // erased: throws it as it is
-    private static <X extends Throwable> X unchecked(Throwable failure) throws X {
+    static <X extends Throwable> X unchecked(Throwable failure) throws X {
         throw (X) failure;
     }
 }

@@ -86,7 +86,8 @@ final class Rounds {
         }
 
         void wasTooLong(boolean tooLong) {
-            middle = Math.clamp(middle + (tooLong ? -middle / 16 - 1 : middle / 16 + 1), 2, 100_000);
+            middle =
+                    Math.clamp(middle + (tooLong ? -middle / 16 - 1 : middle / 16 + 1), 2, 100_000);
         }
     }
 

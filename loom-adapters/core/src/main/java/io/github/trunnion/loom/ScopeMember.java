@@ -1,0 +1,109 @@
+package io.github.trunnion.loom;
+
+import io.github.trunnion.bridge.TaskFuture;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+
+/**
+ * A member of a {@link StageScope}: a stage that was attached, or a body that was forked.
+ *
+ * <p>Its result is there after the join of the scope. For any thread.
+ *
+ * @param <T> the type of the value
+ */
+public final class ScopeMember<T extends @Nullable Object> {
+    private final StageScope scope;
+    private final CompletionStage<? extends T> stage;
+
+    /** Completed by the callback of the stage. */
+    private final CompletableFuture<Settled<T>> end = new CompletableFuture<>();
+
+    private @Nullable SourceLink link; // of the owner
+
+    ScopeMember(StageScope scope, CompletionStage<? extends T> stage) {
+        this.scope = scope;
+        this.stage = stage;
+    }
+
+    /** Registers the one callback; it may fire before this returns. */
+    void watch() {
+        link =
+                SourceLink.<T>open(
+                        stage,
+                        (value, failure) -> {
+                            Settled<T> settled = Settled.of(value, failure);
+                            if (end.complete(settled)) {
+                                scope.ended(settled.failure());
+                            }
+                        });
+    }
+
+    /**
+     * The value.
+     *
+     * @return the value, which may be null
+     * @throws IllegalStateException if the scope has not been joined
+     * @throws CancellationException if this member was cancelled
+     * @throws AwaitException if it failed with a checked exception; unchecked ones are thrown by
+     *     the rules of {@link Await}
+     */
+    public T get() {
+        return joined("get").await(stage, Waits.DEFAULT);
+    }
+
+    /**
+     * How it ended.
+     *
+     * @return its end
+     * @throws IllegalStateException if the scope has not been joined
+     */
+    public Outcome<T> outcome() {
+        return joined("outcome").outcome();
+    }
+
+    private Settled<T> joined(String operation) {
+        scope.requireJoined(this, operation);
+        return end.getNow(
+                Settled.of(
+                        null,
+                        new CancellationException(
+                                Sources.describe(stage) + " had no result when its scope ended")));
+    }
+
+    /** Asks it to end, with an interrupt if it is a body. */
+    void cancel() {
+        try {
+            Sources.cancel(stage);
+        } catch (Throwable thrown) {
+            LoggerFactory.getLogger(StageScope.class)
+                    .warn("cancel of {} threw", Sources.describe(stage), thrown);
+        }
+    }
+
+    boolean isDone() {
+        return end.isDone();
+    }
+
+    /** Done when nothing of it runs any more. */
+    Future<?> terminated() {
+        return stage instanceof TaskFuture<?> task ? task.terminated() : end;
+    }
+
+    /** Takes the callback out of a stage that lives on. */
+    void forget() {
+        if (link != null) {
+            link.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "ScopeMember[" + Sources.describe(stage) + "]";
+    }
+}
