@@ -5,4 +5,6 @@ module io.github.trunnion.loom {
     requires org.slf4j;
 
     exports io.github.trunnion.loom;
+
+    uses io.github.trunnion.loom.ContextSource;
 }

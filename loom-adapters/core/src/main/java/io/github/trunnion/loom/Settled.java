@@ -49,7 +49,7 @@ record Settled<T extends @Nullable Object>(@Nullable T value, @Nullable Throwabl
     @SuppressWarnings("NullAway") // value is a T when there is no failure
     T await(Object source, Waits how) {
         if (failure != null) {
-            throw Settled.<RuntimeException>unchecked(
+            throw Sneaky.<RuntimeException>unchecked(
                     Failures.awaited(failure, source, how.rethrow(), how.declared()));
         }
         return value;
@@ -71,13 +71,8 @@ record Settled<T extends @Nullable Object>(@Nullable T value, @Nullable Throwabl
     @SuppressWarnings("NullAway") // value is a T when there is no failure
     Poll<T> poll() {
         if (failure != null) {
-            throw Settled.<RuntimeException>unchecked(failure);
+            throw Sneaky.<RuntimeException>unchecked(failure);
         }
         return Poll.ready(value);
-    }
-
-    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // erased: throws it as it is
-    static <X extends Throwable> X unchecked(Throwable failure) throws X {
-        throw (X) failure;
     }
 }

@@ -42,7 +42,7 @@ final class StageRace<T extends @Nullable Object> {
             }
             Settled<T> end = WAIT.<@Nullable Settled<T>>await(won);
             if (end == null) {
-                throw Settled.<RuntimeException>unchecked(allFailed());
+                throw Sneaky.<RuntimeException>unchecked(allFailed());
             }
             return end.await(this, Waits.DEFAULT);
         } finally {

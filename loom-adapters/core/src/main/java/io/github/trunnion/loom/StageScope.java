@@ -231,7 +231,7 @@ public final class StageScope implements AutoCloseable {
         }
         Throwable failure = firstFailure.get();
         if (failure != null) {
-            throw Settled.<RuntimeException>unchecked(
+            throw Sneaky.<RuntimeException>unchecked(
                     Failures.awaited(failure, this, Rethrow.COPY, declared));
         }
     }

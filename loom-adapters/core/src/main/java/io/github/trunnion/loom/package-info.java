@@ -8,6 +8,9 @@
  *   <li>{@link io.github.trunnion.loom.Stages}: a {@link java.util.concurrent.CompletionStage}
  *       becomes a {@link io.github.trunnion.futures.PollFuture}. The other way is {@link
  *       io.github.trunnion.bridge.BridgeExecutor#spawn}.
+ *   <li>{@link io.github.trunnion.loom.ContextCarrier}: the context of a thread, such as its MDC,
+ *       goes with the work to another thread; {@link io.github.trunnion.loom.ContextSource} adds to
+ *       it.
  * </ul>
  *
  * <p>Cancellation crosses each of them: who gives up waiting cancels what was waited for.
@@ -20,6 +23,8 @@
  *       <i>happens-before</i> a successful wait for its result and the completion of {@code
  *       terminated()}.
  *   <li>Completion of a stage <i>happens-before</i> the poll that returns its value.
+ *   <li>A {@link io.github.trunnion.loom.ContextSnapshot} is safe however it reaches another
+ *       thread; what was captured is as safe as the objects that the sources hand out.
  * </ul>
  *
  * <p>Unless said otherwise, a null argument is refused with a {@link
