@@ -9,6 +9,7 @@ import io.github.trunnion.futures.Throwing;
 import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
@@ -36,6 +37,8 @@ import java.util.concurrent.ThreadFactory;
  *   <li>bl07: if no thread can be had the future fails with {@link RejectedExecutionException};
  *       nothing is thrown here.
  *   <li>bl08: {@link TaskFuture#terminated()} completes when the body has really returned.
+ *   <li>bl09: cancelling a stage derived from the future does not reach the body; in {@link
+ *       #linked} it does.
  * </ul>
  *
  * <p>Dependent stages without {@code Async} run on the body's thread after the body, so they may
@@ -66,6 +69,23 @@ public final class Blocking {
      */
     public static TaskFuture<@Nullable Void> run(Throwing.Runnable body) {
         return VIRTUAL.run(body);
+    }
+
+    /**
+     * A view of a task that is linked with it in both directions: cancelling the view, or any stage
+     * that is derived from it, over however many steps, cancels the task and so interrupts a body.
+     *
+     * <p>So does failing such a stage from outside, {@code orTimeout} included. Completing one with
+     * a value does not, nor does anything that is done to it when it is complete. The task is
+     * cancelled also if other stages wait for it. Made of any task, a spawned one too. Dependents
+     * run where those of the task run.
+     *
+     * @param task the task
+     * @param <T> the type of the value
+     * @return a new view at each call, which ends as the task does
+     */
+    public static <T extends @Nullable Object> CompletableFuture<T> linked(TaskFuture<T> task) {
+        return LinkedFuture.<T>of(requireNonNull(task, "task"));
     }
 
     /**

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 class VirtualFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 
     @Override
-    public final <U extends @Nullable Object> CompletableFuture<U> newIncompleteFuture() {
+    public <U extends @Nullable Object> CompletableFuture<U> newIncompleteFuture() {
         return new VirtualFuture<>();
     }
 
