@@ -39,6 +39,10 @@ import java.util.concurrent.ThreadFactory;
  *   <li>bl08: {@link TaskFuture#terminated()} completes when the body has really returned.
  *   <li>bl09: cancelling a stage derived from the future does not reach the body; in {@link
  *       #linked} it does.
+ *   <li>bl11: the body runs in the context of the call, {@link ContextCarrier#standard()} unless a
+ *       launcher carries {@linkplain Launcher#context another}; dependents run without it. If the
+ *       context cannot be captured the body is refused as in bl07, if it cannot be installed the
+ *       future fails with what says so.
  * </ul>
  *
  * <p>Dependent stages without {@code Async} run on the body's thread after the body, so they may
@@ -46,7 +50,7 @@ import java.util.concurrent.ThreadFactory;
  * thread. Asynchronous ones without an executor get a virtual thread each.
  */
 public final class Blocking {
-    private static final Launcher VIRTUAL = new Launcher(Blocking::startVirtual, null);
+    private static final Launcher VIRTUAL = new Launcher(Blocking::startVirtual);
 
     private Blocking() {}
 
@@ -89,6 +93,15 @@ public final class Blocking {
     }
 
     /**
+     * The launcher behind {@link #supply}, to be given a name or a context.
+     *
+     * @return a launcher of new virtual threads of the JDK's scheduler
+     */
+    public static Launcher with() {
+        return VIRTUAL;
+    }
+
+    /**
      * Runs bodies on threads of a factory, one each.
      *
      * @param threads the factory
@@ -104,8 +117,7 @@ public final class Blocking {
                         throw new RejectedExecutionException(threads + " made no thread");
                     }
                     thread.start();
-                },
-                null);
+                });
     }
 
     /**
@@ -123,7 +135,7 @@ public final class Blocking {
         if (executor instanceof BridgeExecutor bridge) {
             return on(bridge);
         }
-        return new Launcher(executor::execute, null);
+        return new Launcher(executor::execute);
     }
 
     /**
@@ -142,8 +154,7 @@ public final class Blocking {
                         throw new RejectedExecutionException(bridge + " is closed");
                     }
                     startVirtual(task);
-                },
-                null);
+                });
     }
 
     private static void startVirtual(BlockingTask<?> task) {
@@ -160,10 +171,17 @@ public final class Blocking {
     public static final class Launcher {
         private final Start start;
         private final @Nullable String name;
+        private final @Nullable ContextCarrier context; // null: the standard one
 
-        Launcher(Start start, @Nullable String name) {
+        private Launcher(Start start) {
+            this(start, null, null);
+        }
+
+        private Launcher(
+                Start start, @Nullable String name, @Nullable ContextCarrier context) {
             this.start = start;
             this.name = name;
+            this.context = context;
         }
 
         /**
@@ -174,7 +192,19 @@ public final class Blocking {
          * @return a launcher with that name
          */
         public Launcher name(String name) {
-            return new Launcher(start, requireNonNull(name, "name"));
+            return new Launcher(start, requireNonNull(name, "name"), context);
+        }
+
+        /**
+         * Chooses the context that bodies run in (bl11): it is captured at each call, in the
+         * caller's thread, and installed around the body.
+         *
+         * @param context what is carried in place of {@link ContextCarrier#standard()}; {@link
+         *     ContextCarrier#none()} carries nothing
+         * @return a launcher with that context
+         */
+        public Launcher context(ContextCarrier context) {
+            return new Launcher(start, name, requireNonNull(context, "context"));
         }
 
         /**
@@ -185,13 +215,33 @@ public final class Blocking {
          * @return its result
          */
         public <T extends @Nullable Object> TaskFuture<T> supply(Callable<? extends T> body) {
-            BlockingTask<T> task = new BlockingTask<>(requireNonNull(body, "body"), name);
+            BlockingTask<T> task = this.<T>prepare(body);
+            launch(task);
+            return task;
+        }
+
+        /** A task in the context of this thread, not started; refused if that cannot be had. */
+        private <T extends @Nullable Object> BlockingTask<T> prepare(Callable<? extends T> body) {
+            requireNonNull(body, "body");
+            try {
+                ContextCarrier carrier = context == null ? ContextCarrier.standard() : context;
+                return new BlockingTask<T>(carrier.capture().<T>wrapCallable(body), name);
+            } catch (Throwable refused) {
+                BlockingTask<T> task = new BlockingTask<>(body, name);
+                task.reject(refused);
+                return task;
+            }
+        }
+
+        private void launch(BlockingTask<?> task) {
+            if (task.isDone()) {
+                return; // refused
+            }
             try {
                 start.start(task);
             } catch (Throwable refused) {
                 task.reject(refused);
             }
-            return task;
         }
 
         /**
