@@ -8,6 +8,8 @@ import io.github.trunnion.futures.Throwing;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -43,6 +45,8 @@ import java.util.concurrent.ThreadFactory;
  *       launcher carries {@linkplain Launcher#context another}; dependents run without it. If the
  *       context cannot be captured the body is refused as in bl07, if it cannot be installed the
  *       future fails with what says so.
+ *   <li>bl13: {@link Launcher#limit} lets a number of bodies run at once; the others wait in the
+ *       order of their calls, without a thread.
  * </ul>
  *
  * <p>Dependent stages without {@code Async} run on the body's thread after the body, so they may
@@ -93,7 +97,7 @@ public final class Blocking {
     }
 
     /**
-     * The launcher behind {@link #supply}, to be given a name or a context.
+     * The launcher behind {@link #supply}, to be given a name, a context or a limit.
      *
      * @return a launcher of new virtual threads of the JDK's scheduler
      */
@@ -172,16 +176,21 @@ public final class Blocking {
         private final Start start;
         private final @Nullable String name;
         private final @Nullable ContextCarrier context; // null: the standard one
+        private final List<BodyLimit> limits; // the innermost first
 
         private Launcher(Start start) {
-            this(start, null, null);
+            this(start, null, null, List.of());
         }
 
         private Launcher(
-                Start start, @Nullable String name, @Nullable ContextCarrier context) {
+                Start start,
+                @Nullable String name,
+                @Nullable ContextCarrier context,
+                List<BodyLimit> limits) {
             this.start = start;
             this.name = name;
             this.context = context;
+            this.limits = limits;
         }
 
         /**
@@ -192,7 +201,7 @@ public final class Blocking {
          * @return a launcher with that name
          */
         public Launcher name(String name) {
-            return new Launcher(start, requireNonNull(name, "name"), context);
+            return new Launcher(start, requireNonNull(name, "name"), context, limits);
         }
 
         /**
@@ -204,7 +213,28 @@ public final class Blocking {
          * @return a launcher with that context
          */
         public Launcher context(ContextCarrier context) {
-            return new Launcher(start, name, requireNonNull(context, "context"));
+            return new Launcher(start, name, requireNonNull(context, "context"), limits);
+        }
+
+        /**
+         * Lets at most so many bodies run at once (bl13). The returned launcher and all that are
+         * derived from it share the limit; derived by another {@code limit}, they obey both.
+         *
+         * <p>A body that has to wait needs no thread and begins in the order of the calls.
+         * Cancelled while it waits it never runs and gives its place up. A body that is cancelled
+         * while it runs counts until it has returned. One that is refused when its turn comes fails
+         * as in bl07, and the next one has its turn. The next one is started by the thread that
+         * ends, or cancels, the one before.
+         *
+         * @param most how many
+         * @return a launcher with that limit
+         * @throws IllegalArgumentException if it is less than 1
+         */
+        public Launcher limit(int most) {
+            List<BodyLimit> all = new ArrayList<>();
+            all.add(new BodyLimit(most));
+            all.addAll(limits);
+            return new Launcher(start, name, context, List.copyOf(all));
         }
 
         /**
@@ -233,12 +263,19 @@ public final class Blocking {
             }
         }
 
-        private void launch(BlockingTask<?> task) {
+        void launch(BlockingTask<?> task) {
             if (task.isDone()) {
                 return; // refused
             }
             try {
-                start.start(task);
+                if (limits.isEmpty()) {
+                    task.startedBy(Thread.currentThread());
+                    start.start(task);
+                } else {
+                    Admission admission = new Admission(task, start, limits);
+                    task.admitThrough(admission);
+                    admission.begin();
+                }
             } catch (Throwable refused) {
                 task.reject(refused);
             }

@@ -34,6 +34,10 @@ final class BlockingTask<T extends @Nullable Object> implements TaskFuture<T>, R
      *            block for ever
      *   view     off the loop threads; on the body's thread after the body, if that set the outcome
      *
+     * Where the launcher has limits, a body that has returned or never will begin gives its permits
+     * back: after the outcome is set, so that who waits for it is not held up by whom is started
+     * next, and before stages that may block for ever.
+     *
      * A cancel beside the start. Thread A cancels and B is about to begin: A sets the outcome and
      * then tries to skip the body. Either A is first, then begin fails; or B is first, and A
      * interrupts what has begun.
@@ -58,7 +62,12 @@ final class BlockingTask<T extends @Nullable Object> implements TaskFuture<T>, R
     private final TaskView<T> view = new TaskView<>(this);
     private final BodyThread bodyThread = new BodyThread();
     private final @Nullable String name;
-    private final long starter = Thread.currentThread().threadId();
+
+    /** Set before the start, by that thread: its own interrupt flag is its business. */
+    private long starter;
+
+    /** Set before the start; null without a limit. */
+    private @Nullable Admission admission;
 
     /** Owned by who takes bodyThread out of READY; null afterwards. */
     private @Nullable Callable<? extends T> body;
@@ -66,6 +75,23 @@ final class BlockingTask<T extends @Nullable Object> implements TaskFuture<T>, R
     BlockingTask(Callable<? extends T> body, @Nullable String name) {
         this.body = body;
         this.name = name;
+    }
+
+    // The launcher's side
+
+    void startedBy(Thread thread) {
+        starter = thread.threadId();
+    }
+
+    void admitThrough(Admission limits) {
+        admission = limits;
+    }
+
+    /** The body has ended or never will begin; what waits for its permits goes on. */
+    private void leave() {
+        if (admission != null) {
+            admission.leave();
+        }
     }
 
     // The body's side
@@ -130,19 +156,23 @@ final class BlockingTask<T extends @Nullable Object> implements TaskFuture<T>, R
         }
     }
 
-    /** The body has ended; with null, its end is nobody's business. */
-    private void end(@Nullable Settled<T> end) {
-        boolean first = end != null && outcome.complete(end);
-        if (first && end != null) {
+    /** The body has ended, or could not be started. */
+    private void end(Settled<T> end) {
+        boolean first = outcome.complete(end);
+        if (first) {
             settle(direct, end);
         }
-        OffLoop.run(
-                () -> {
-                    ended.complete(null);
-                    if (first && end != null) {
-                        view.settle(end);
-                    }
-                });
+        try {
+            leave();
+        } finally {
+            OffLoop.run(
+                    () -> {
+                        ended.complete(null);
+                        if (first) {
+                            view.settle(end);
+                        }
+                    });
+        }
     }
 
     @SuppressWarnings("NullAway") // the value of a body that returned is a T
@@ -176,9 +206,15 @@ final class BlockingTask<T extends @Nullable Object> implements TaskFuture<T>, R
             if (first) {
                 direct.cancel(true);
             }
-            if (first || never) {
-                boolean skipped = never;
-                OffLoop.run(() -> finishCancel(first, skipped));
+            try {
+                if (never) {
+                    leave();
+                }
+            } finally {
+                if (first || never) {
+                    boolean skipped = never;
+                    OffLoop.run(() -> finishCancel(first, skipped));
+                }
             }
         }
         return true;
@@ -204,7 +240,11 @@ final class BlockingTask<T extends @Nullable Object> implements TaskFuture<T>, R
             boolean never = stopBody(mayInterruptIfRunning);
             direct.cancel(true);
             if (never) {
-                OffLoop.run(() -> ended.complete(null));
+                try {
+                    leave();
+                } finally {
+                    OffLoop.run(() -> ended.complete(null));
+                }
             }
         }
         return first || outcome.getNow(Cancelled.CANCELLED) == Cancelled.RELEASED;
