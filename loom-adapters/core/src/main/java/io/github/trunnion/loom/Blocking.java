@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.trunnion.bridge.BridgeExecutor;
 import io.github.trunnion.bridge.TaskFuture;
+import io.github.trunnion.futures.PollFuture;
 import io.github.trunnion.futures.Throwing;
 
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,8 @@ import java.util.concurrent.ThreadFactory;
  *       launcher carries {@linkplain Launcher#context another}; dependents run without it. If the
  *       context cannot be captured the body is refused as in bl07, if it cannot be installed the
  *       future fails with what says so.
+ *   <li>bl12: the body of {@link #lazy} starts at the first poll, in the context of the call of
+ *       {@code lazy}; cancelled before that it never runs, while it runs it is interrupted.
  *   <li>bl13: {@link Launcher#limit} lets a number of bodies run at once; the others wait in the
  *       order of their calls, without a thread.
  * </ul>
@@ -77,6 +80,17 @@ public final class Blocking {
      */
     public static TaskFuture<@Nullable Void> run(Throwing.Runnable body) {
         return VIRTUAL.run(body);
+    }
+
+    /**
+     * A body as a poll-future, started by its first poll.
+     *
+     * @param body the blocking code
+     * @param <T> the type of the value
+     * @return the future; what the body throws is its failure, as it is
+     */
+    public static <T extends @Nullable Object> PollFuture<T> lazy(Callable<? extends T> body) {
+        return VIRTUAL.lazy(body);
     }
 
     /**
@@ -248,6 +262,38 @@ public final class Blocking {
             BlockingTask<T> task = this.<T>prepare(body);
             launch(task);
             return task;
+        }
+
+        /**
+         * A body as a poll-future, started by its first poll; in a limit its place is that of the
+         * first poll.
+         *
+         * @param body the blocking code
+         * @param <T> the type of the value
+         * @return the future; what the body throws is its failure, as it is
+         */
+        public <T extends @Nullable Object> PollFuture<T> lazy(Callable<? extends T> body) {
+            return new LazyBody<>(this, this.<T>prepare(body), null);
+        }
+
+        /**
+         * A body whose value holds something, as a poll-future, started by its first poll.
+         *
+         * <p>If the body returns although the future was cancelled, or its value is lost otherwise,
+         * the value is handed to an action, once: {@link
+         * io.github.trunnion.futures.PollFutures#onDiscard} gets only values that a poll has
+         * returned.
+         *
+         * @param body the blocking code
+         * @param onDiscard releases the value; called on any thread, a loop thread or that of the
+         *     body, so it must not block
+         * @param <T> the type of the value
+         * @return the future; what the body throws is its failure, as it is
+         */
+        public <T extends @Nullable Object> PollFuture<T> lazy(
+                Callable<? extends T> body, Throwing.Consumer<? super T> onDiscard) {
+            return new LazyBody<>(
+                    this, this.<T>prepare(body), requireNonNull(onDiscard, "onDiscard"));
         }
 
         /** A task in the context of this thread, not started; refused if that cannot be had. */

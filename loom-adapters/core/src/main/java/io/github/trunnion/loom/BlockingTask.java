@@ -7,6 +7,7 @@ import io.github.trunnion.bridge.BlockOn;
 import io.github.trunnion.bridge.TaskFuture;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -18,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /** A blocking body and its result. */
 final class BlockingTask<T extends @Nullable Object> implements TaskFuture<T>, Runnable {
@@ -69,6 +71,9 @@ final class BlockingTask<T extends @Nullable Object> implements TaskFuture<T>, R
     /** Set before the start; null without a limit. */
     private @Nullable Admission admission;
 
+    /** Set before the start: takes a value that comes after a cancel. */
+    private @Nullable Consumer<? super T> lost;
+
     /** Owned by who takes bodyThread out of READY; null afterwards. */
     private @Nullable Callable<? extends T> body;
 
@@ -85,6 +90,10 @@ final class BlockingTask<T extends @Nullable Object> implements TaskFuture<T>, R
 
     void admitThrough(Admission limits) {
         admission = limits;
+    }
+
+    void onLost(Consumer<? super T> action) {
+        lost = action;
     }
 
     /** The body has ended or never will begin; what waits for its permits goes on. */
@@ -172,6 +181,18 @@ final class BlockingTask<T extends @Nullable Object> implements TaskFuture<T>, R
                             view.settle(end);
                         }
                     });
+        }
+        if (!first && lost != null && end.failure() == null) {
+            handBack(lost, end);
+        }
+    }
+
+    private void handBack(Consumer<? super T> action, Settled<T> end) {
+        try {
+            action.accept(valueOf(end));
+        } catch (Throwable thrown) {
+            LoggerFactory.getLogger(Blocking.class)
+                    .warn("onDiscard of {} threw", Sources.describe(this), thrown);
         }
     }
 
@@ -267,6 +288,11 @@ final class BlockingTask<T extends @Nullable Object> implements TaskFuture<T>, R
     @Override
     public boolean isDone() {
         return outcome.isDone();
+    }
+
+    /** How it ended, or null if it has not. Not to be asked of one that was cancelled. */
+    @Nullable Settled<T> settledNow() {
+        return outcome.isDone() ? settled(outcome.join()) : null;
     }
 
     @Override

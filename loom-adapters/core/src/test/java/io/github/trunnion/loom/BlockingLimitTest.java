@@ -327,6 +327,20 @@ class BlockingLimitTest {
     }
 
     @Test
+    void bl13_lazy_takesItsPlaceAtTheFirstPoll() throws Exception {
+        Blocking.Launcher limited = queued.limit(1);
+        var lazy = limited.lazy(adds("lazy"));
+        limited.supply(adds("first"));
+        var cx = io.github.trunnion.futures.Context.of(() -> {});
+        lazy.poll(cx);
+        limited.supply(adds("last"));
+        while (!queue.isEmpty()) {
+            queue.remove().run();
+        }
+        assertEquals(List.of("first", "lazy", "last"), order);
+    }
+
+    @Test
     void bl13_toString_countsThem() {
         BodyLimit limit = new BodyLimit(2);
         assertEquals("0 of 2 at a time, 0 waiting", limit.toString());
