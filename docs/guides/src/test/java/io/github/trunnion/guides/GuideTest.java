@@ -18,7 +18,6 @@ import io.github.trunnion.futures.PollFuture;
 import io.github.trunnion.futures.PollFutures;
 import io.github.trunnion.loom.Await;
 import io.github.trunnion.loom.Blocking;
-import io.github.trunnion.loom.Stages;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -95,11 +94,7 @@ class GuideTest {
         PollFuture<String> name = PollFutures.ready("localhost");
         // region blocking
         PollFuture<InetAddress> resolved =
-                PollFutures.then(
-                        name,
-                        host ->
-                                Stages.lazy(
-                                        () -> Blocking.supply(() -> InetAddress.getByName(host))));
+                PollFutures.then(name, host -> Blocking.lazy(() -> InetAddress.getByName(host)));
         // endregion
         assertTrue(BlockOn.run(resolved).isLoopbackAddress());
     }
