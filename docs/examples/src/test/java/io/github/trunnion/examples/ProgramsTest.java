@@ -6,6 +6,8 @@ import io.github.trunnion.bridge.CarrierCounters;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
+
 class ProgramsTest {
     private final Printed printed = new Printed();
 
@@ -62,6 +64,32 @@ class ProgramsTest {
                 .contains("QueueReactor cannot be registered");
         assertThat(printed.lines().get(1)).isEqualTo("On another executor it works.");
         assertThat(printed.lines().get(2)).isEqualTo("The first reactor goes on: 3 bytes read.");
+    }
+
+    @Test
+    void traces_name_who_waited_and_who_failed_in_a_copy_only_above_the_original() {
+        Traces.run(printed.stream());
+
+        assertThat(printed.lines().getFirst().split("  +"))
+                .containsExactly(
+                        "join()", "get()", "Await, COPY", "Await, ORIGINAL", "Await, WRAP");
+        List<String> copy =
+                printed.lines().stream()
+                        .map(line -> line.length() < 80 ? "" : line.substring(80))
+                        .map(line -> line.length() < 40 ? line : line.substring(0, 40))
+                        .map(String::strip)
+                        .toList();
+        assertThat(copy.subList(2, 4))
+                .containsExactly("IllegalStateException", "AwaitOptions.await");
+        assertThat(copy).contains("Traces.report", "caused by IllegalStateException");
+        assertThat(copy.indexOf("Traces.report")).isLessThan(copy.indexOf("Traces.lookUp"));
+        List<String> original =
+                printed.lines().stream()
+                        .map(line -> line.length() < 120 ? "" : line.substring(120))
+                        .toList();
+        assertThat(original)
+                .anySatisfy(line -> assertThat(line).startsWith("  Traces.lookUp"))
+                .noneSatisfy(line -> assertThat(line).startsWith("  Traces.report"));
     }
 
     @Test

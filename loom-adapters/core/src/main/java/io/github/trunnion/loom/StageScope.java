@@ -299,6 +299,7 @@ public final class StageScope implements AutoCloseable {
      * @throws IllegalArgumentException if there is no stage
      */
     @SafeVarargs
+    @SuppressWarnings("varargs") // only read
     public static <T extends @Nullable Object> T race(CompletionStage<? extends T>... stages)
             throws InterruptedException {
         return StageScope.<T>race(Arrays.asList(stages));

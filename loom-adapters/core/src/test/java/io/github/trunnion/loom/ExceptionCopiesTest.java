@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 @Timeout(60)
+@SuppressWarnings("serial") // nobody serializes them
 class ExceptionCopiesTest {
     static class WithState extends RuntimeException {
         final int code;
