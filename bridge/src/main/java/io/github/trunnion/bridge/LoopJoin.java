@@ -40,7 +40,11 @@ final class LoopJoin {
                                 ended.complete(false);
                             }
                         });
-        joining.start();
+        try {
+            joining.start();
+        } catch (OutOfMemoryError noThread) { // it keeps its carrier, and waits
+            return loop.join(time);
+        }
         try {
             return ended.get();
         } catch (ExecutionException never) {

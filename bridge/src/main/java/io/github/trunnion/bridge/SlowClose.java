@@ -43,7 +43,7 @@ final class SlowClose {
     private void say() {
         try {
             log.accept(text());
-        } catch (RuntimeException broken) {
+        } catch (Throwable broken) {
             LastResort.report(broken);
         }
     }

@@ -237,8 +237,12 @@ public final class Blocking {
          * <p>A body that has to wait needs no thread and begins in the order of the calls.
          * Cancelled while it waits it never runs and gives its place up. A body that is cancelled
          * while it runs counts until it has returned. One that is refused when its turn comes fails
-         * as in bl07, and the next one has its turn. The next one is started by the thread that
-         * ends, or cancels, the one before.
+         * as in bl07, and the next one has its turn.
+         *
+         * <p>The next one is started by the thread that ends, or cancels, the one before. So an
+         * executor has to take one while that thread is just coming back: a pool of n threads needs
+         * a queue. In an executor that runs tasks in place, a body must not wait for the stages of
+         * the one before.
          *
          * @param most how many
          * @return a launcher with that limit

@@ -168,9 +168,19 @@ final class BlockingTask<T extends @Nullable Object> implements TaskFuture<T>, R
     /** The body has ended, or could not be started. */
     private void end(Settled<T> end) {
         boolean first = outcome.complete(end);
-        if (first) {
-            settle(direct, end);
+        try {
+            if (first) {
+                settle(direct, end);
+            }
+        } finally {
+            leaveAndTell(end, first);
         }
+        if (!first && lost != null && end.failure() == null) {
+            handBack(lost, end);
+        }
+    }
+
+    private void leaveAndTell(Settled<T> end, boolean first) {
         try {
             leave();
         } finally {
@@ -181,9 +191,6 @@ final class BlockingTask<T extends @Nullable Object> implements TaskFuture<T>, R
                             view.settle(end);
                         }
                     });
-        }
-        if (!first && lost != null && end.failure() == null) {
-            handBack(lost, end);
         }
     }
 

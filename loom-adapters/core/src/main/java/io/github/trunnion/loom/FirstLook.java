@@ -8,6 +8,7 @@ import io.github.trunnion.futures.PollFuture;
 import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 /** Tells when a future has been polled once, for a wait that has no time but leaves it running. */
 final class FirstLook<T extends @Nullable Object> implements PollFuture<T> {
@@ -20,7 +21,13 @@ final class FirstLook<T extends @Nullable Object> implements PollFuture<T> {
 
     /** Waits for the first poll, or for a task that ends without one. */
     void await(TaskFuture<T> task) throws InterruptedException {
-        Waits.DEFAULT.untimed(CompletableFuture.anyOf(looked, task.terminated()));
+        try {
+            CompletableFuture.anyOf(looked, task.terminated()).get();
+        } catch (InterruptedException e) {
+            throw GiveUp.interruptOf(future);
+        } catch (ExecutionException never) {
+            throw new AssertionError("neither of them fails", never);
+        }
     }
 
     @Override

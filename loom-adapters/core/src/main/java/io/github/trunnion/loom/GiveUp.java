@@ -90,6 +90,11 @@ final class GiveUp {
         if (source instanceof CompletableFuture<?>) {
             return null; // a minimal stage
         }
+        if (source instanceof Future<?> future) {
+            @SuppressWarnings("unchecked") // one object, one value
+            Future<? extends T> itself = (Future<? extends T>) future;
+            return itself;
+        }
         try {
             return source.toCompletableFuture();
         } catch (UnsupportedOperationException notOffered) {

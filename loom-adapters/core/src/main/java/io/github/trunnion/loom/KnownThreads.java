@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The threads of the process that must not block, beside the loop threads of the bridge. */
 final class KnownThreads {
+    private static final int MOST_FAILURES = 100;
     private static final List<NonBlockingThreads> KNOWN = new CopyOnWriteArrayList<>();
 
     static {
@@ -24,15 +25,19 @@ final class KnownThreads {
     /** A provider that cannot be loaded is logged, and the others are used. */
     private static void load(@Nullable ClassLoader loader) {
         var providers = ServiceLoader.load(NonBlockingThreads.class, loader).iterator();
+        int failures = 0;
         while (true) {
             try {
                 if (!providers.hasNext()) {
                     return;
                 }
                 KNOWN.add(providers.next());
-            } catch (ServiceConfigurationError broken) {
+            } catch (ServiceConfigurationError | LinkageError broken) {
                 LoggerFactory.getLogger(AwaitGuard.class)
                         .warn("A provider of NonBlockingThreads is left out", broken);
+                if (++failures == MOST_FAILURES) { // the list itself may be what cannot be read
+                    return;
+                }
             }
         }
     }

@@ -44,6 +44,13 @@ public final class ScopeMember<T extends @Nullable Object> {
                         });
     }
 
+    /** Nothing will come of it: it could not be watched, for that reason. */
+    void abandon(Throwable thrown) {
+        if (end.complete(Settled.of(null, thrown))) {
+            scope.ended(thrown);
+        }
+    }
+
     /**
      * The value.
      *

@@ -6,7 +6,6 @@ import org.slf4j.LoggerFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,7 +18,7 @@ final class StageRace<T extends @Nullable Object> {
     private final List<? extends CompletionStage<? extends T>> stages;
 
     /** The winner's end; null if all have failed. */
-    private final CompletableFuture<@Nullable Settled<T>> won = new CompletableFuture<>();
+    private final Named<@Nullable Settled<T>> won = new Named<>(this);
 
     /** In the order in which they came. */
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
@@ -47,7 +46,7 @@ final class StageRace<T extends @Nullable Object> {
             return end.await(this, Waits.DEFAULT);
         } finally {
             links.forEach(SourceLink::close);
-            stages.forEach(StageRace::cancel);
+            OffLoop.run(() -> stages.forEach(StageRace::cancel));
         }
     }
 
@@ -63,13 +62,13 @@ final class StageRace<T extends @Nullable Object> {
     }
 
     private static void cancel(CompletionStage<?> stage) {
-        if (!Sources.isDone(stage)) {
-            try {
+        try {
+            if (!Sources.isDone(stage)) {
                 Sources.cancel(stage);
-            } catch (RuntimeException broken) {
-                LoggerFactory.getLogger(StageScope.class)
-                        .warn("cancel of {} threw", Sources.describe(stage), broken);
             }
+        } catch (Throwable broken) {
+            LoggerFactory.getLogger(StageScope.class)
+                    .warn("cancel of {} threw", Sources.describe(stage), broken);
         }
     }
 

@@ -73,12 +73,16 @@ public final class StageScope implements AutoCloseable {
     private final Queue<ScopeMember<?>> members = new ConcurrentLinkedQueue<>();
     private final AtomicInteger shares = new AtomicInteger(1);
     private final AtomicReference<@Nullable Throwable> firstFailure = new AtomicReference<>();
-    private final CompletableFuture<@Nullable Void> over = new CompletableFuture<>();
+    private final Named<@Nullable Void> over = new Named<>(this);
 
     /** Set before members are cancelled, read after one is added. */
     private volatile boolean cancelling;
 
-    private volatile boolean joined; // written by the owner
+    private boolean joining; // of the owner
+
+    /** Written by the owner when its join or close has ended: members have what they will have. */
+    private volatile boolean joined;
+
     private boolean closed; // of the owner
 
     private StageScope(Policy policy) {
@@ -136,7 +140,12 @@ public final class StageScope implements AutoCloseable {
         ScopeMember<T> member = new ScopeMember<>(this, stage);
         shares.incrementAndGet();
         members.add(member);
-        member.watch();
+        try {
+            member.watch();
+        } catch (Throwable thrown) { // the stage is somebody's own
+            member.abandon(thrown);
+            throw thrown;
+        }
         if (cancelling) { // volatile read: after it was added
             OffLoop.run(member::cancel);
         }
@@ -148,8 +157,13 @@ public final class StageScope implements AutoCloseable {
         if (failure != null
                 && policy == Policy.FAIL_FAST
                 && firstFailure.compareAndSet(null, failure)) {
-            cancelAll();
-            over.complete(null);
+            over.complete(null); // first: a dependent of another member may block
+            try {
+                cancelAll();
+            } finally {
+                giveShareBack();
+            }
+            return;
         }
         giveShareBack();
     }
@@ -175,7 +189,7 @@ public final class StageScope implements AutoCloseable {
     /**
      * Waits for the members: for all, or until one has failed in a {@link Policy#FAIL_FAST} scope,
      * whose failure it throws by the rules of {@link Await}. Nothing can be added afterwards. A
-     * second join ends as the first.
+     * second join waits again.
      *
      * @throws InterruptedException if the thread is interrupted; all members are cancelled (gr02)
      * @throws DeadlineExceededException if the {@link Deadline} passes; all members are cancelled
@@ -216,8 +230,8 @@ public final class StageScope implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("join of " + this + ": it is closed.");
         }
-        if (!joined) {
-            joined = true;
+        if (!joining) {
+            joining = true;
             giveShareBack();
         }
         boolean waited = false;
@@ -225,6 +239,7 @@ public final class StageScope implements AutoCloseable {
             options.<@Nullable Void>await(over);
             waited = true;
         } finally {
+            joined = true;
             if (!waited) {
                 cancelAll();
             }
@@ -241,6 +256,9 @@ public final class StageScope implements AutoCloseable {
      * more (gr03), also through interrupts, which stay in the flag, and beyond a deadline.
      * Idempotent.
      *
+     * <p>A stage that no cancel reaches, such as a minimal one, is waited for until it completes:
+     * give it a time-out of its own, or attach a copy of it, which ends when it is cancelled.
+     *
      * @throws IllegalStateException on another thread than the owner's
      */
     @Override
@@ -250,28 +268,39 @@ public final class StageScope implements AutoCloseable {
             return;
         }
         closed = true;
-        joined = true;
         boolean allDone = members.stream().allMatch(ScopeMember::isDone);
         if (!allDone) {
             cancelAll();
         }
-        boolean interrupted = false;
-        for (ScopeMember<?> member : members) {
-            interrupted |= awaitEnd(member.terminated());
-            member.forget();
+        try {
+            awaitMembers();
+        } finally {
+            joined = true;
+            members.forEach(ScopeMember::forget);
         }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+    }
+
+    private void awaitMembers() {
+        boolean interrupted = false;
+        try {
+            for (ScopeMember<?> member : members) {
+                interrupted |= awaitEnd(member);
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
     /** Returns whether it was interrupted meanwhile. */
-    private static boolean awaitEnd(Future<?> end) {
+    private static boolean awaitEnd(ScopeMember<?> member) {
+        Future<?> end = member.terminated();
         if (end.isDone()) {
             return false;
         }
         AwaitGuard.NORMAL.requireMayBlock("StageScope.close");
-        PendingAwait pending = Awaits.begin(end);
+        PendingAwait pending = Awaits.begin(member);
         boolean interrupted = false;
         try {
             while (true) {
@@ -360,7 +389,7 @@ public final class StageScope implements AutoCloseable {
 
     private void requireOpen(String operation) {
         requireOwner(operation);
-        if (closed || joined) {
+        if (closed || joining) {
             throw new IllegalStateException(
                     operation
                             + " in "

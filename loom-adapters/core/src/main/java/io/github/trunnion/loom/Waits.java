@@ -86,16 +86,6 @@ record Waits(
         return this.<T>pollEnd(future).await(future, this);
     }
 
-    /** A wait without a limit of its own; it may have a deadline. */
-    <T extends @Nullable Object> T untimed(CompletionStage<? extends T> stage)
-            throws InterruptedException {
-        try {
-            return this.<T>stage(stage);
-        } catch (TimeoutException e) {
-            throw new AssertionError("a wait without a limit timed out", e);
-        }
-    }
-
     <T extends @Nullable Object> Settled<T> stageEnd(CompletionStage<? extends T> stage)
             throws InterruptedException, TimeoutException {
         requireNonNull(stage, "stage");
