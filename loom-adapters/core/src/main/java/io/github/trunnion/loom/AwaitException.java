@@ -5,7 +5,8 @@ package io.github.trunnion.loom;
  *
  * <p>Unchecked failures and errors are thrown as they are. That the cause is a {@link
  * java.util.concurrent.TimeoutException} or an {@link InterruptedException} says that the source
- * failed with it; an await that times out or is interrupted itself throws these directly.
+ * failed with it; an await that times out or is interrupted itself throws these directly. Only the
+ * methods of {@link Facades} that do not declare them have such an end of the await as the cause.
  */
 public final class AwaitException extends RuntimeException {
     private static final long serialVersionUID = 1L;

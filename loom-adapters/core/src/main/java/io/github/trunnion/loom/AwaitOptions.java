@@ -37,6 +37,11 @@ public final class AwaitOptions<E extends Exception> {
         this.waits = waits;
     }
 
+    /** The same, for what awaits in other ways. */
+    Waits waits() {
+        return waits;
+    }
+
     /**
      * Limits each await.
      *

@@ -9,12 +9,19 @@ import java.util.stream.Stream;
 final class LibraryFrames {
     /** What callers call. */
     private static final Set<String> ENTRIES =
-            names(Await.class, AwaitOptions.class, ScopeMember.class, StageScope.class);
+            names(
+                    Await.class,
+                    AwaitOptions.class,
+                    FacadeHandler.class,
+                    ScopeMember.class,
+                    StageScope.class);
 
     /** What these call before they wait. */
     private static final Set<String> INNER =
             names(
                     Awaits.class,
+                    FacadeDirection.Awaiting.class,
+                    FacadeFutures.class,
                     FirstLook.class,
                     FutureWait.class,
                     PendingAwait.class,
@@ -30,7 +37,9 @@ final class LibraryFrames {
     }
 
     static boolean isOurs(String className) {
-        return ENTRIES.contains(className) || INNER.contains(className);
+        return ENTRIES.contains(className)
+                || INNER.contains(className)
+                || className.startsWith("$Proxy", className.lastIndexOf('.') + 1);
     }
 
     /** Has the trace of an exception that was just made here begin with the method called. */
