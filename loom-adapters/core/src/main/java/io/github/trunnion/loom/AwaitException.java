@@ -5,8 +5,9 @@ package io.github.trunnion.loom;
  *
  * <p>Unchecked failures and errors are thrown as they are. That the cause is a {@link
  * java.util.concurrent.TimeoutException} or an {@link InterruptedException} says that the source
- * failed with it; an await that times out or is interrupted itself throws these directly. Only the
- * methods of {@link Facades} that do not declare them have such an end of the await as the cause.
+ * failed with it; an await that times out or is interrupted itself throws these directly. Only
+ * where a method may not throw them, in {@link Facades} and in the streams of {@link Flows}, is
+ * such an end of the await the cause.
  */
 public final class AwaitException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -13,6 +13,7 @@ final class LibraryFrames {
                     Await.class,
                     AwaitOptions.class,
                     FacadeHandler.class,
+                    FlowSpliterator.class,
                     ScopeMember.class,
                     StageScope.class);
 
@@ -23,6 +24,7 @@ final class LibraryFrames {
                     FacadeDirection.Awaiting.class,
                     FacadeFutures.class,
                     FirstLook.class,
+                    FlowPull.class,
                     FutureWait.class,
                     PendingAwait.class,
                     PollWait.class,

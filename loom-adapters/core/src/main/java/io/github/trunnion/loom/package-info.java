@@ -11,6 +11,11 @@
  *   <li>{@link io.github.trunnion.loom.ContextCarrier}: the context of a thread, such as its MDC,
  *       goes with the work to another thread; {@link io.github.trunnion.loom.ContextSource} adds to
  *       it.
+ *   <li>{@link io.github.trunnion.loom.Facades}: a whole interface becomes blocking, or
+ *       asynchronous.
+ *   <li>{@link io.github.trunnion.loom.Flows}: a {@link java.util.concurrent.Flow.Publisher}
+ *       becomes a {@link java.util.stream.Stream} or a poll-future, and blocking code becomes a
+ *       publisher.
  * </ul>
  *
  * <p>Cancellation crosses each of them: who gives up waiting cancels what was waited for.
@@ -25,6 +30,9 @@
  *   <li>Completion of a stage <i>happens-before</i> the poll that returns its value.
  *   <li>A {@link io.github.trunnion.loom.ContextSnapshot} is safe however it reaches another
  *       thread; what was captured is as safe as the objects that the sources hand out.
+ *   <li>A signal of a publisher <i>happens-before</i> the pull of a {@code Flows.stream}, or the
+ *       poll of {@code Flows.first} or {@code single}, that returns it; an {@code emit}
+ *       <i>happens-before</i> the next one, with the signal of the subscriber in between.
  * </ul>
  *
  * <p>Unless said otherwise, a null argument is refused with a {@link
