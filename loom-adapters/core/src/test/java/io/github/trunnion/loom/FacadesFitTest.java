@@ -12,8 +12,10 @@ import org.junit.jupiter.api.Timeout;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
@@ -181,6 +183,10 @@ class FacadesFitTest {
 
         String raw();
 
+        Comparator<? super Integer> lower();
+
+        List<? extends Comparable<?>>[] array();
+
         <T> List<T> variable(Class<T> type);
     }
 
@@ -206,6 +212,10 @@ class FacadesFitTest {
 
         CompletionStage raw();
 
+        CompletionStage<Comparator<Number>> lower();
+
+        CompletionStage<ArrayList<Integer>[]> array();
+
         <U> CompletionStage<List<U>> variable(Class<U> type);
     }
 
@@ -220,6 +230,41 @@ class FacadesFitTest {
     @Test
     void fa04_whatTheCompilerWouldTake_fits() {
         assertNotNull(Facades.blocking(Wide.class, wide()));
+    }
+
+    interface Bounds {
+        Comparator<? super Number> below();
+
+        List<? extends Number> above();
+
+        List<List<?>> nested();
+
+        List<String>[] array();
+    }
+
+    interface AsyncBounds {
+        CompletionStage<Comparator<Integer>> below();
+
+        CompletionStage<List<? extends CharSequence>> above();
+
+        CompletionStage<List<List<String>>> nested();
+
+        CompletionStage<Set<String>[]> array();
+    }
+
+    @Test
+    void fa04_boundsOfWildcards_nestedArguments_arrays_doNotFit() {
+        Object delegate =
+                java.lang.reflect.Proxy.newProxyInstance(
+                        FacadesFitTest.class.getClassLoader(),
+                        new Class<?>[] {AsyncBounds.class},
+                        (proxy, method, args) -> null);
+        assertThat(refused(Bounds.class, delegate).lines().skip(1).map(l -> l.split(":")[0]))
+                .containsExactly(
+                        "  Comparator<? super Number> below()",
+                        "  List<? extends Number> above()",
+                        "  List<List<?>> nested()",
+                        "  List[] array()");
     }
 
     interface OtherVariable {
