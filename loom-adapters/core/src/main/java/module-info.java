@@ -7,4 +7,5 @@ module io.github.trunnion.loom {
     exports io.github.trunnion.loom;
 
     uses io.github.trunnion.loom.ContextSource;
+    uses io.github.trunnion.loom.NonBlockingThreads;
 }
