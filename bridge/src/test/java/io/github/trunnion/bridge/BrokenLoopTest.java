@@ -170,6 +170,7 @@ class BrokenLoopTest {
                 });
         carrier.loop();
         SocketPair.elsewhere(() -> carrier.enqueue(new Recorded("late", true, false, events)));
+        carrier.enqueue(new Recorded("late here", false, false, events));
         assertThat(events)
                 .containsExactly(
                         "broken",
@@ -177,7 +178,8 @@ class BrokenLoopTest {
                         "abandon throwing",
                         "abandon urgent",
                         "abandon last",
-                        "abandon late");
+                        "abandon late",
+                        "abandon late here");
         assertThat(uncaught.all())
                 .extracting(Throwable::getMessage)
                 .containsExactly("clock", "abandon", "abandon");

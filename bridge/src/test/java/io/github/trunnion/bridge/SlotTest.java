@@ -456,4 +456,14 @@ class SlotTest {
         assertThatThrownBy(() -> inPoll(cx -> cx.reactor().acquire(new ThirdHook())))
                 .isInstanceOf(ReactorConflictException.class);
     }
+
+    @Test
+    void e10_lease_isUrgent_andTellsWhatItIsOf() throws Exception {
+        ManualHook hook = new ManualHook();
+        ReactorLease<ManualHook> lease = hook.leaseOn(executor);
+        assertThat(((Node) lease).isUrgent()).isTrue();
+        assertThat(lease).hasToString("ReactorLease[" + hook + "]");
+        lease.close();
+        assertThat(lease).hasToString("ReactorLease[" + hook + ", closed]");
+    }
 }
