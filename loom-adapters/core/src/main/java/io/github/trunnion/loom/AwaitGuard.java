@@ -84,6 +84,13 @@ public final class AwaitGuard {
         }
     }
 
+    /** Whether the calling thread may park at all. */
+    boolean mayBlock() {
+        return BlockOn.isBlockingAllowed()
+                && (Thread.currentThread().isVirtual()
+                        || KnownThreads.describe(Thread.currentThread()) == null);
+    }
+
     /** Before a thread parks. */
     void requireMayBlock(String operation) {
         try {

@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /**
@@ -32,7 +33,15 @@ import java.util.function.Function;
 public final class ExceptionCopies {
     private static final Map<Class<?>, Function<Throwable, @Nullable Throwable>> REGISTERED =
             new ConcurrentHashMap<>();
-    private static final Map<Class<?>, Boolean> REPORTED = new ConcurrentHashMap<>();
+
+    /** Whether a class was reported; goes with the class. */
+    private static final ClassValue<AtomicBoolean> REPORTED =
+            new ClassValue<>() {
+                @Override
+                protected AtomicBoolean computeValue(Class<?> type) {
+                    return new AtomicBoolean();
+                }
+            };
 
     private static final ClassValue<ExceptionShape> SHAPES =
             new ClassValue<>() {
@@ -107,7 +116,7 @@ public final class ExceptionCopies {
     }
 
     private static void report(Throwable original, Throwable thrown) {
-        if (REPORTED.putIfAbsent(original.getClass(), true) == null) {
+        if (!REPORTED.get(original.getClass()).getAndSet(true)) {
             LoggerFactory.getLogger(ExceptionCopies.class)
                     .warn(
                             "{} cannot be copied, so awaits throw the original. ExceptionCopies"

@@ -143,6 +143,9 @@ final class GiveUp {
         if (!cancelled) {
             return true;
         }
+        if (!AwaitGuard.NORMAL.mayBlock()) {
+            return source.isDone() && !source.isCancelled();
+        }
         Future<?> end = source instanceof TaskFuture<?> task ? task.terminated() : source;
         try {
             if (grace.isEndless()) {

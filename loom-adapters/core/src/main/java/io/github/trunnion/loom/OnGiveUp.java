@@ -33,7 +33,9 @@ public final class OnGiveUp {
     /**
      * Cancels the source and waits until it has ended: a {@link
      * io.github.trunnion.bridge.TaskFuture} until it is {@code terminated()}, anything else until
-     * it is done. Another interrupt ends this wait and stays in the flag.
+     * it is done. A stage that is no {@link java.util.concurrent.Future} does not tell, so it is
+     * not waited for; nor does a thread wait that must not block. Another interrupt ends this wait
+     * and stays in the flag.
      *
      * @param grace how long at most
      * @return that mode

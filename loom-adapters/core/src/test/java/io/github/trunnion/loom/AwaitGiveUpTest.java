@@ -1,6 +1,7 @@
 package io.github.trunnion.loom;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import io.github.trunnion.bridge.BridgeExecutor;
@@ -16,9 +17,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -259,5 +263,63 @@ class AwaitGiveUpTest {
     void onGiveUp_namesItself() {
         assertThat(OnGiveUp.PROPAGATE).hasToString("PROPAGATE");
         assertThat(OnGiveUp.drain(SHORT)).hasToString("drain(PT0.02S)");
+    }
+
+    /** A source that obeys no cancel, on a thread that must not wait for it. */
+    @Test
+    void aw14_drainOnALoop_doesNotPark() throws Exception {
+        RecordingSource<String> deaf = new RecordingSource<>(() -> {});
+        try (BridgeExecutor bridge = BridgeExecutor.builder().build()) {
+            TaskFuture<Throwable> thrown =
+                    bridge.spawn(
+                            cx ->
+                                    Poll.ready(
+                                            catchThrowable(
+                                                    () ->
+                                                            DRAINING.timeout(Duration.ZERO)
+                                                                    .awaitFuture(deaf))));
+            assertThat(thrown.get()).isInstanceOf(TimeoutException.class);
+        }
+        assertThat(deaf.cancels).containsExactly(true);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aw06_detach_deadlineHasPassed_looksOnce(ThreadKind kind) throws Exception {
+        try (BridgeExecutor bridge = BridgeExecutor.builder().build()) {
+            AwaitOptions<RuntimeException> on = DETACHED.on(bridge);
+            Promise<String> pending = new Promise<>();
+            Deadline passed = Deadline.after(Duration.ZERO);
+            assertThat(
+                            kind.start(() -> passed.call(() -> on.await(PollFutures.ready("v"))))
+                                    .value())
+                    .isEqualTo("v");
+            assertThat(
+                            kind.start(() -> passed.call(() -> on.await(pending)))
+                                    .failure(DeadlineExceededException.class))
+                    .hasMessageContaining("while waiting for promise");
+            pending.complete("or close would wait");
+        }
+    }
+
+    /** As RedisFuture is: a Future and a stage, but no CompletableFuture. */
+    @ParameterizedTest
+    @EnumSource
+    @SuppressWarnings("unchecked") // the proxy is both
+    void aw07_futureThatIsAForeignStage_isCancelledItself(ThreadKind kind) throws Exception {
+        RecordingSource<String> source = new RecordingSource<>();
+        Object both =
+                Proxy.newProxyInstance(
+                        AwaitGiveUpTest.class.getClassLoader(),
+                        new Class<?>[] {CompletionStage.class, Future.class},
+                        (proxy, method, args) ->
+                                method.getName().equals("toCompletableFuture")
+                                        ? source.copy()
+                                        : method.invoke(source, args));
+        CompletionStage<String> stage = (CompletionStage<String>) both;
+        Running<String> waiter = kind.start(() -> Await.await(stage)).parked();
+        waiter.thread.interrupt();
+        waiter.failure(InterruptedException.class);
+        assertThat(source.cancels).containsExactly(true);
     }
 }

@@ -14,11 +14,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -431,6 +433,60 @@ class StageScopeTest {
                 failer.join();
             }
             assertThat(late).isCancelled();
+        }
+    }
+
+    @Test
+    @SuppressWarnings("unchecked") // a proxy
+    void gr03_attachOfAStageThatThrows_isThrown_andCloseReturns() throws Exception {
+        ForeignStage<String> foreign = new ForeignStage<>();
+        CompletionStage<String> broken =
+                (CompletionStage<String>)
+                        Proxy.newProxyInstance(
+                                StageScopeTest.class.getClassLoader(),
+                                new Class<?>[] {CompletionStage.class},
+                                (proxy, method, args) -> {
+                                    throw new IllegalStateException("no callbacks");
+                                });
+        try (StageScope scope = StageScope.open(Policy.WAIT_ALL)) {
+            assertThatThrownBy(() -> scope.attach(broken)).hasMessage("no callbacks");
+            ScopeMember<String> member = scope.attach(foreign.stage);
+            foreign.complete("value", null);
+            scope.join();
+            assertThat(member.get()).isEqualTo("value");
+        }
+    }
+
+    @Test
+    void gr06_resultWhileTheOwnerIsInJoin_isRefused() throws Exception {
+        CompletableFuture<String> source = new CompletableFuture<>();
+        CompletableFuture<ScopeMember<String>> attached = new CompletableFuture<>();
+        Running<String> owner =
+                ThreadKind.VIRTUAL.start(
+                        () -> {
+                            try (StageScope scope = StageScope.open(Policy.FAIL_FAST)) {
+                                ScopeMember<String> member = scope.attach(source);
+                                attached.complete(member);
+                                scope.join();
+                                return member.get();
+                            }
+                        });
+        ScopeMember<String> member = attached.get();
+        owner.parked();
+        assertThatThrownBy(member::outcome)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("before the join");
+        source.complete("value");
+        assertThat(owner.value()).isEqualTo("value");
+        assertThat(member.outcome()).isEqualTo(new Outcome.Success<>("value"));
+    }
+
+    @Test
+    void aw06_timeoutOfAJoin_namesTheScope() {
+        try (StageScope scope = StageScope.open(Policy.FAIL_FAST)) {
+            scope.attach(new CompletableFuture<>());
+            assertThatThrownBy(() -> scope.join(SHORT))
+                    .hasMessageContaining("from StageScope[FAIL_FAST, 1 members");
         }
     }
 }
