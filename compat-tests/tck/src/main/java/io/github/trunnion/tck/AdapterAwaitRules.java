@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -259,7 +260,8 @@ abstract class AdapterAwaitRules<X> extends AdapterTaskRules<X> {
                         IllegalStateException unchecked = new IllegalStateException("unchecked");
                         Object seen = run("aw09", late, false, source -> source.fail(unchecked));
                         require(
-                                seen instanceof Thrown thrown && thrown.failure() == unchecked,
+                                seen instanceof Thrown thrown
+                                        && isSameOrCopy(thrown.failure(), unchecked),
                                 "aw09",
                                 unchecked + " arrived as " + seen);
                         IOException checked = new IOException("checked");
@@ -271,6 +273,14 @@ abstract class AdapterAwaitRules<X> extends AdapterTaskRules<X> {
                     }
                     return true;
                 });
+    }
+
+    /** The original, or one of its class and message that has it as its cause (aw10). */
+    private static boolean isSameOrCopy(Throwable thrown, Throwable failure) {
+        return thrown == failure
+                || (thrown.getClass() == failure.getClass()
+                        && thrown.getCause() == failure
+                        && Objects.equals(thrown.getMessage(), failure.getMessage()));
     }
 
     private static boolean isFree(Throwable thrown, Throwable failure) {
@@ -289,7 +299,7 @@ abstract class AdapterAwaitRules<X> extends AdapterTaskRules<X> {
                     for (boolean late : new boolean[] {false, true}) {
                         Object seen = run("aw11", late, false, Source::cancel);
                         require(isCancellation(seen), "aw11", "cancelled, but " + seen);
-                        Thrown thrown = (Thrown) java.util.Objects.requireNonNull(seen);
+                        Thrown thrown = (Thrown) Objects.requireNonNull(seen);
                         require(
                                 Arrays.stream(thrown.failure().getStackTrace())
                                         .anyMatch(f -> f.getMethodName().equals("awaitHere")),
