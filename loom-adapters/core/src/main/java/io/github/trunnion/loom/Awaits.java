@@ -7,8 +7,6 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /**
@@ -21,8 +19,7 @@ import java.util.stream.Collectors;
 public final class Awaits {
     private static final String PROPERTY = "trunnion.awaits";
 
-    private static final AtomicInteger RECORDERS =
-            new AtomicInteger(Boolean.getBoolean(PROPERTY) ? 1 : 0);
+    private static final CountedSwitch RECORDING = new CountedSwitch(Boolean.getBoolean(PROPERTY));
     private static final Set<PendingAwait> PENDING = ConcurrentHashMap.newKeySet();
 
     private Awaits() {}
@@ -33,13 +30,7 @@ public final class Awaits {
      * @return takes it back; calls may overlap
      */
     public static Registration startRecording() {
-        RECORDERS.incrementAndGet();
-        AtomicBoolean open = new AtomicBoolean(true);
-        return () -> {
-            if (open.getAndSet(false)) {
-                RECORDERS.decrementAndGet();
-            }
-        };
+        return RECORDING.turnOn();
     }
 
     /**
@@ -48,7 +39,7 @@ public final class Awaits {
      * @return true while somebody has them recorded
      */
     public static boolean isRecording() {
-        return RECORDERS.get() > 0;
+        return RECORDING.isOn();
     }
 
     /**
@@ -84,7 +75,7 @@ public final class Awaits {
 
     /** Before the calling thread waits; null if that is not recorded. */
     static @Nullable PendingAwait begin(Object source) {
-        if (RECORDERS.get() == 0) {
+        if (!RECORDING.isOn()) {
             return null;
         }
         PendingAwait pending = new PendingAwait(Thread.currentThread(), source);

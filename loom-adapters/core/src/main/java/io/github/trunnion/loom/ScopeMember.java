@@ -3,7 +3,6 @@ package io.github.trunnion.loom;
 import io.github.trunnion.bridge.TaskFuture;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -85,12 +84,7 @@ public final class ScopeMember<T extends @Nullable Object> {
 
     /** Asks it to end, with an interrupt if it is a body. */
     void cancel() {
-        try {
-            Sources.cancel(stage);
-        } catch (Throwable thrown) {
-            LoggerFactory.getLogger(StageScope.class)
-                    .warn("cancel of {} threw", Sources.describe(stage), thrown);
-        }
+        Sources.cancelOrLog(stage, StageScope.class);
     }
 
     boolean isDone() {

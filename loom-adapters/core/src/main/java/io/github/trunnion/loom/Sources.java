@@ -1,5 +1,7 @@
 package io.github.trunnion.loom;
 
+import org.slf4j.LoggerFactory;
+
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 
@@ -45,6 +47,15 @@ final class Sources {
             }
         } catch (UnsupportedOperationException cannotBeCancelled) {
             // The interface allows it.
+        }
+    }
+
+    /** The same; what the stage throws is logged for the class that cancels. */
+    static void cancelOrLog(CompletionStage<?> stage, Class<?> canceller) {
+        try {
+            cancel(stage);
+        } catch (Throwable thrown) {
+            LoggerFactory.getLogger(canceller).warn("cancel of {} threw", describe(stage), thrown);
         }
     }
 

@@ -7,7 +7,6 @@ import io.github.trunnion.futures.PollFuture;
 import io.github.trunnion.futures.Throwing;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
@@ -129,12 +128,7 @@ public final class StageFuture<T extends @Nullable Object> implements PollFuture
     }
 
     private static void cancelSource(CompletionStage<?> source) {
-        try {
-            Sources.cancel(source);
-        } catch (Throwable thrown) {
-            LoggerFactory.getLogger(Stages.class)
-                    .warn("cancel of {} threw", Sources.describe(source), thrown);
-        }
+        Sources.cancelOrLog(source, Stages.class);
     }
 
     @Override

@@ -5,16 +5,13 @@ import io.github.trunnion.futures.Registration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-
 /** Whether all guards of the process are strict: a property, and tests that ask for it. */
 final class Strictness {
     /** The property: absent, {@code normal} or {@code strict}. */
     static final String PROPERTY = "trunnion.guard";
 
-    private static final AtomicInteger RAISED =
-            new AtomicInteger(isStrict(System.getProperty(PROPERTY)) ? 1 : 0);
+    private static final CountedSwitch RAISED =
+            new CountedSwitch(isStrict(System.getProperty(PROPERTY)));
 
     private Strictness() {}
 
@@ -28,16 +25,10 @@ final class Strictness {
     }
 
     static boolean isRaised() {
-        return RAISED.get() > 0;
+        return RAISED.isOn();
     }
 
     static Registration raise() {
-        RAISED.incrementAndGet();
-        AtomicBoolean open = new AtomicBoolean(true);
-        return () -> {
-            if (open.getAndSet(false)) {
-                RAISED.decrementAndGet();
-            }
-        };
+        return RAISED.turnOn();
     }
 }
