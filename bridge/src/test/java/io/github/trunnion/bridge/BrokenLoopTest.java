@@ -102,7 +102,7 @@ class BrokenLoopTest {
     private final Uncaught uncaught = new Uncaught();
 
     /** The owner of a loop that is broken from the start. */
-    private final class BrokenOwner implements CarrierOwner {
+    private final class BrokenOwner extends StillOwner {
         private final List<String> events;
 
         BrokenOwner(List<String> events) {
@@ -110,22 +110,9 @@ class BrokenLoopTest {
         }
 
         @Override
-        public boolean isEnding() {
-            return false;
-        }
-
-        @Override
-        public boolean isCancelling() {
-            return false;
-        }
-
-        @Override
         public void broken() {
             events.add("broken");
         }
-
-        @Override
-        public void interrupted(Thread thread) {}
 
         @Override
         public String description() {
@@ -135,11 +122,6 @@ class BrokenLoopTest {
         @Override
         public void report(Throwable thrown) {
             uncaught.uncaughtException(Thread.currentThread(), thrown);
-        }
-
-        @Override
-        public BridgeExecutor executor() {
-            return null;
         }
     }
 
