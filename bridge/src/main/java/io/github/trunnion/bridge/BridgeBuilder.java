@@ -23,6 +23,7 @@ public final class BridgeBuilder {
     private @Nullable String name;
     private boolean daemon;
     private @Nullable ThreadFactory factory;
+    private boolean factoryIsOurs;
 
     private @Nullable BridgeMode mode;
     private boolean virtualLoop;
@@ -36,6 +37,9 @@ public final class BridgeBuilder {
 
     /** Nanoseconds; 0 if the carriers are not watched. */
     long stallLimit;
+
+    /** For how many nanoseconds build waits for the threads of a factory. */
+    long startPatience = LoopStart.PATIENCE;
 
     /** After how many nanoseconds a close says what it waits for, and to whom. */
     long slowClose = SlowClose.AFTER;
@@ -89,14 +93,28 @@ public final class BridgeBuilder {
 
     /**
      * Sets what makes the carrier threads. They must be platform threads; the executor starts them
-     * and sets their uncaught exception handler.
+     * and sets their uncaught exception handler. {@link #build} waits until each runs what the
+     * factory was given.
      *
-     * @param newFactory makes one unstarted thread at each call
+     * @param newFactory makes one unstarted thread at each call, which runs what is given
      * @return this builder
      */
     public BridgeBuilder carrierThreadFactory(ThreadFactory newFactory) {
         factory = requireNonNull(newFactory, "factory");
+        factoryIsOurs = false;
         return this;
+    }
+
+    /** Sets a factory that need not be watched. */
+    BridgeBuilder ownThreadFactory(ThreadFactory newFactory) {
+        factory = newFactory;
+        factoryIsOurs = true;
+        return this;
+    }
+
+    /** Whether the carrier threads are those of users. */
+    boolean hasForeignThreads() {
+        return factory != null && !factoryIsOurs;
     }
 
     /**
@@ -222,9 +240,10 @@ public final class BridgeBuilder {
      * Makes the executor and starts its carriers.
      *
      * @return an open executor
-     * @throws IllegalStateException if the carrier thread factory returns null, a virtual thread or
-     *     one that was started, or if the demanded mode, a {@link #virtualLoop} or the module for
-     *     {@link #registerMBean} is not to be had
+     * @throws IllegalStateException if the carrier thread factory returns null, a virtual thread,
+     *     one that was started or one that does not run what the factory was given, or if the
+     *     demanded mode, a {@link #virtualLoop} or the module for {@link #registerMBean} is not to
+     *     be had
      */
     public BridgeExecutor build() {
         return new BridgeExecutor(this, true);

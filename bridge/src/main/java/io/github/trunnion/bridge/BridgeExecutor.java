@@ -105,9 +105,7 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
     private static final class Shared {
         static final BridgeExecutor EXECUTOR =
                 new BridgeExecutor(
-                        builder()
-                                .name("trunnion-shared")
-                                .carrierThreadFactory(Shared::carrierOfNobody),
+                        builder().name("trunnion-shared").ownThreadFactory(Shared::carrierOfNobody),
                         false);
 
         /** Keeps nothing of whoever asks first: no class loader, no inherited thread-locals. */

@@ -77,7 +77,8 @@ final class CarrierGroup {
                 carriers.add(new CarrierThread(this, builder, name + "-" + i));
             }
             carriers.forEach(CarrierThread::watch);
-            carriers.forEach(c -> c.thread.start());
+            carriers.forEach(CarrierThread::start);
+            carriers.forEach(c -> c.awaitStart(builder.startPatience));
         } catch (Throwable refused) {
             begin(CANCELLING); // those that run already end
             carriers.forEach(CarrierThread::unwatch);

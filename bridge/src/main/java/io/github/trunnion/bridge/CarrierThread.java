@@ -9,9 +9,13 @@ final class CarrierThread implements CarrierOwner, Runnable {
     final Carrier carrier;
     private final @Nullable StallWatch watch;
 
+    /** Null if the thread is of our own making. */
+    private final @Nullable LoopStart begins;
+
     CarrierThread(CarrierGroup group, BridgeBuilder builder, String threadName) {
         this.group = group;
-        thread = builder.newThread(this, threadName);
+        begins = builder.hasForeignThreads() ? new LoopStart(this) : null;
+        thread = builder.newThread(begins == null ? this : begins, threadName);
         carrier = new Carrier(this, thread, builder.clock, builder.diagnostics);
         watch = builder.stallLimit == 0 ? null : new StallWatch(carrier, builder.stallLimit);
         thread.setUncaughtExceptionHandler((t, thrown) -> carrier.report(thrown));
@@ -28,6 +32,18 @@ final class CarrierThread implements CarrierOwner, Runnable {
             } finally {
                 group.runAtEnd();
             }
+        }
+    }
+
+    /** Starts the thread. */
+    void start() {
+        thread.start();
+    }
+
+    /** Waits until the thread of a factory runs the loop; throws if it does not. */
+    void awaitStart(long patience) {
+        if (begins != null) {
+            begins.await(thread, patience);
         }
     }
 

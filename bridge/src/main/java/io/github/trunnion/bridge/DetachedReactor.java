@@ -21,7 +21,7 @@ final class DetachedReactor implements SelectorReactor.Detached {
                 BridgeExecutor.builder()
                         .name(name)
                         .mode(BridgeMode.HOSTED) // it has no virtual threads
-                        .carrierThreadFactory(
+                        .ownThreadFactory(
                                 Thread.ofPlatform()
                                         .name(name)
                                         .daemon()

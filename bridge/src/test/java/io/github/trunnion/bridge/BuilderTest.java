@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 
 /** What a builder accepts, and what an executor made by it is like. */
@@ -53,6 +54,59 @@ class BuilderTest {
         assertThatThrownBy(() -> BridgeExecutor.builder().carrierThreadFactory(factory).build())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining(fault);
+    }
+
+    @Test
+    void e06_factoryIgnoresWhatItIsGiven_refusedRatherThanNeverRunning() {
+        assertThatThrownBy(
+                        () ->
+                                BridgeExecutor.builder()
+                                        .carrierThreadFactory(
+                                                loop -> Thread.ofPlatform().unstarted(() -> {}))
+                                        .build())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith(
+                        "The carrier thread factory returned a thread that does not run what the"
+                                + " factory was given: Thread[")
+                .hasMessageEndingWith(
+                        " has ended without it. A carrier is that Runnable: pass it to the"
+                                + " thread.");
+    }
+
+    @Test
+    void e06_factoryRunsSomethingElse_refusedWithTheStackOfThat() {
+        CountDownLatch release = new CountDownLatch(1);
+        BridgeBuilder builder =
+                BridgeExecutor.builder()
+                        .carrierThreadFactory(
+                                loop ->
+                                        Thread.ofPlatform()
+                                                .daemon()
+                                                .unstarted(() -> hang(release)));
+        builder.startPatience = 1; // nanosecond
+        assertThatThrownBy(builder::build)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(" does something else.");
+        release.countDown();
+    }
+
+    private static void hang(CountDownLatch release) {
+        try {
+            release.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void e06_interruptedWhileTheThreadOfAFactoryStarts_builtWithTheFlagKept() {
+        Thread.currentThread().interrupt();
+        BridgeExecutor executor =
+                BridgeExecutor.builder()
+                        .carrierThreadFactory(Thread.ofPlatform().factory())
+                        .build();
+        assertThat(Thread.interrupted()).isTrue();
+        executor.close();
     }
 
     @Test
