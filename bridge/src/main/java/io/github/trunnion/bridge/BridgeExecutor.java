@@ -381,7 +381,8 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
     /**
      * Describes what the carriers do and have: for each one its state, counters and reactor, what
      * is queued, and its live tasks and awaits with the futures that they wait for, and with {@link
-     * BridgeBuilder#diagnostics} who woke them last. For people; the form may change.
+     * BridgeBuilder#diagnostics} who woke them last. Of virtual threads that wait for anything else
+     * it tells the number. For people; the form may change.
      *
      * <p>From any thread. Each carrier tells this itself, between two tasks. A carrier that has not
      * done so after a second, because something on it blocks, is described by what other threads

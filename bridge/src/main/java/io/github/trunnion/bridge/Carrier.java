@@ -151,6 +151,11 @@ final class Carrier implements ReactorHost, Timers {
         return vitals;
     }
 
+    /** Polls, actions and runs of virtual threads so far. */
+    long begun() {
+        return tally.begun();
+    }
+
     void countStall() {
         tally.addShared(Tally.STALLS, 1);
     }
@@ -237,9 +242,9 @@ final class Carrier implements ReactorHost, Timers {
         waits += difference;
     }
 
-    /** Whether virtual threads wait in place. */
-    boolean hasWaits() {
-        return waits != 0;
+    /** How many virtual threads wait in place. */
+    int waits() {
+        return waits;
     }
 
     /** The queue has been given up. */

@@ -16,6 +16,9 @@ final class CarrierDump extends Node {
     /** What the carrier was doing when it was asked. */
     private final String before;
 
+    /** Virtual threads that await in place; written before the answer. */
+    private int waits;
+
     /** What the carrier tells; empty once it has ended. */
     private final CompletableFuture<String> answer = new CompletableFuture<>();
 
@@ -35,6 +38,11 @@ final class CarrierDump extends Node {
     static String tell(Carrier carrier) {
         String state = state(carrier);
         return text(carrier, state, content(carrier));
+    }
+
+    /** How many virtual threads await in place; 0 if the carrier has not told. */
+    int waits() {
+        return waits;
     }
 
     /** Completed by the carrier, or by who gives up. */
@@ -90,6 +98,7 @@ final class CarrierDump extends Node {
     @Override
     void run(Carrier home) {
         if (!answer.isDone()) {
+            waits = home.waits();
             answer.complete(content(home));
         }
     }

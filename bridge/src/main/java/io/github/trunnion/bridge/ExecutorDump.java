@@ -21,6 +21,12 @@ final class ExecutorDump {
     private final boolean mayWait = !LoopThread.isCurrent();
     private boolean interrupted;
 
+    /** Virtual threads that the carriers know, as they await in place. */
+    private int waits;
+
+    /** Whether all carriers have told. */
+    private boolean complete = true;
+
     private ExecutorDump(long nanos) {
         deadline = System.nanoTime() + nanos;
     }
@@ -38,12 +44,22 @@ final class ExecutorDump {
             Carrier carrier = group.carrier(i);
             if (carrier.isCurrent() && (!mayWait || BackEnd.canPin())) {
                 text.append(mayWait ? tellPinned(carrier) : CarrierDump.tell(carrier));
+                waits += carrier.waits();
             } else {
                 asked.add(CarrierDump.ask(carrier));
             }
         }
         for (CarrierDump dump : asked) {
             text.append(answerOf(dump));
+            waits += dump.waits();
+        }
+        if (complete && group.threads() > waits) {
+            text.append("virtual threads that do not await in place: ")
+                    .append(group.threads() - waits)
+                    .append(
+                            ". Awaits of tasks stand with the task; what else they do, or wait for,"
+                                    + " a")
+                    .append(" thread dump tells.\n");
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
@@ -78,8 +94,10 @@ final class ExecutorDump {
         if (interrupted) {
             why = "the caller was interrupted";
         }
-        return dump.answer().complete("") // the carrier need not tell it any more
-                ? dump.fromOutside(why)
-                : dump.answered();
+        if (dump.answer().complete("")) { // the carrier need not tell it any more
+            complete = false;
+            return dump.fromOutside(why);
+        }
+        return dump.answered();
     }
 }

@@ -64,7 +64,7 @@ final class LoopEnd {
     @SuppressWarnings("ThreadPriorityCheck") // such a waker needs a processor
     private void endWaits() {
         long start = System.nanoTime(); // not by the clock, which may be what is broken
-        while (carrier.hasWaits() && System.nanoTime() - start < PATIENCE) {
+        while (carrier.waits() != 0 && System.nanoTime() - start < PATIENCE) {
             appendInbox();
             Node node = runQueue.poll();
             if (node == null) {

@@ -14,6 +14,10 @@ final class StallWatch {
      * late, because the whole process stood still, counts as one that came in time: else a carrier
      * would be blamed for a suspended machine.
      *
+     * Many short tasks hold a carrier as one long one does, and then the one that runs just now is
+     * not the one to blame. What the carrier has begun is counted by itself; if that has grown in the
+     * later half of the limit, the report says so.
+     *
      * A carrier that is inside the park of a hook counts as parked until somebody wakes it; a hook
      * that does not return then is found.
      */
@@ -24,6 +28,14 @@ final class StallWatch {
     private boolean looked;
     private long rounds;
     private long lastLook;
+
+    /** What the carrier had begun when it was last seen well, and at the last look. */
+    private long begunBefore;
+
+    private long begun;
+
+    /** How much of the stall was over when that had last grown. */
+    private long lastBegun;
 
     /** The last look that found the carrier well. */
     private long since;
@@ -58,9 +70,17 @@ final class StallWatch {
             rounds = seen;
             since = now;
             stalled = 0;
+            begunBefore = carrier.begun();
+            begun = begunBefore;
+            lastBegun = 0;
             event = Telemetry.INSTANCE.beginStall();
         } else {
             stalled += Math.min(now - lastLook, mostBetween);
+            long begunNow = carrier.begun();
+            if (begunNow != begun) {
+                begun = begunNow;
+                lastBegun = stalled;
+            }
             if (stalled >= limit && glimpse == null) {
                 glimpse = Glimpse.of(carrier);
                 Telemetry.INSTANCE.stall(event, carrier, glimpse, false);
@@ -80,11 +100,24 @@ final class StallWatch {
                                 + TimeUnit.NANOSECONDS.toMillis(nanos)
                                 + " ms. It runs "
                                 + glimpse.running()
-                                + ", whose stack this is; everything else on it waits"
+                                + ", whose stack this is"
+                                + others()
+                                + "; everything else on it waits"
                                 + (held == null
                                         ? "."
                                         : ", and so do events of " + Label.of(held.hook) + ".")
                                 + (glimpse.pinned() == null ? "" : " " + glimpse.pinned()),
                         glimpse.stack()));
+    }
+
+    /** Says so, if what runs now has not run for long. */
+    private String others() {
+        long before = begun - begunBefore - 1;
+        return before > 0 && stalled - lastBegun < limit / 2
+                ? ", after "
+                        + before
+                        + " other polls, actions and resumes in that time: many short ones hold a"
+                        + " carrier as one long one does"
+                : "";
     }
 }

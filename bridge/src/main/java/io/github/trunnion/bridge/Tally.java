@@ -52,6 +52,11 @@ final class Tally {
                 get(STALLS));
     }
 
+    /** What the carrier has begun so far. */
+    long begun() {
+        return get(POLLS) + get(RUNNABLES) + get(CONTINUATIONS);
+    }
+
     boolean isZero(int counter) {
         return get(counter) == 0;
     }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -75,6 +76,41 @@ class DumpTest {
         @Override
         public String toString() {
             return "sleeper";
+        }
+    }
+
+    @Test
+    void threadsThatWaitForOtherThings_areCounted() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        Sleeper awaited = new Sleeper();
+        Thread awaits = executor.newThread("awaits", () -> awaitsInVain(executor, awaited));
+        Thread waits = executor.newThread("waits", () -> awaitQuietly(release));
+        awaits.start();
+        waits.start();
+        await().until(() -> awaited.polls.get() == 1);
+        await().until(() -> waits.getState() == Thread.State.WAITING);
+        boolean inPlace = executor.mode() == BridgeMode.CARRIER && BackEnd.canPin();
+        await().untilAsserted(
+                        () ->
+                                assertThat(executor.dump(LONG))
+                                        .contains(
+                                                "virtual threads that do not await in place: "
+                                                        + (inPlace ? 1 : 2)
+                                                        + ". "));
+        release.countDown();
+        waits.join();
+        if (inPlace) {
+            await().until(() -> !executor.dump(LONG).contains("do not await in place"));
+        }
+        awaits.interrupt();
+        awaits.join();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

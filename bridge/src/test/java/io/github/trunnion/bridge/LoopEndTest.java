@@ -95,7 +95,7 @@ class LoopEndTest {
         ending.abort();
 
         assertThat(events).containsExactly("abandon end of the wait", "abandon left");
-        assertThat(carrier.hasWaits()).isFalse();
+        assertThat(carrier.waits()).isZero();
         assertThat(owner.reports).isEmpty();
     }
 }

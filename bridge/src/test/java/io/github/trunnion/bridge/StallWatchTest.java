@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 
 /** When a carrier is stalled, by a clock of the test. */
@@ -67,6 +68,54 @@ class StallWatchTest {
         assertThat(Arrays.toString(uncaught.all().getFirst().getStackTrace()))
                 .contains("Held.hold", "Carrier.runNode");
         assertThat(executor.counters().stalls()).isEqualTo(1);
+    }
+
+    @Test
+    void manyShortTasks_areToldToBeMany() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        Semaphore next = new Semaphore(0);
+        Semaphore begun = new Semaphore(0);
+        executor.execute(() -> step(begun, next));
+        begun.acquire();
+        lookFor(25);
+        for (int i = 0; i < 9; i++) { // all in one batch: the loop does not come round
+            executor.execute(() -> step(begun, next));
+        }
+        executor.execute(release::countDown);
+        next.release();
+        for (int i = 0; i < 9; i++) {
+            begun.acquire();
+            lookFor(25);
+            next.release();
+        }
+        release.await();
+        assertThat(uncaught.all()).hasSize(1);
+        assertThat(uncaught.all().getFirst())
+                .hasMessageContaining(", whose stack this is, after ")
+                .hasMessageContaining(" other polls, actions and resumes in that time: many short")
+                .hasMessageContaining("as one long one does; everything else on it waits");
+    }
+
+    private static void step(Semaphore begun, Semaphore next) {
+        begun.release();
+        next.acquireUninterruptibly();
+    }
+
+    @Test
+    void oneLongTaskAfterOthers_isBlamedAlone() throws Exception {
+        CountDownLatch both = new CountDownLatch(1);
+        try (Held first = Held.on(executor)) {
+            lookFor(25);
+            executor.execute(() -> {});
+            executor.execute(both::countDown);
+        }
+        both.await();
+        try (Held held = Held.on(executor)) {
+            lookFor(200);
+        }
+        assertThat(uncaught.all()).hasSize(1);
+        assertThat(uncaught.all().getFirst())
+                .hasMessageContaining(", whose stack this is; everything else on it waits");
     }
 
     @Test
