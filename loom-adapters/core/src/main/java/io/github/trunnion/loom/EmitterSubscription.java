@@ -71,7 +71,7 @@ final class EmitterSubscription<T> implements Flow.Subscription, Flows.Emitter<T
     }
 
     /** Gives the subscriber this subscription, and the body a thread. */
-    void start() {
+    void start(Blocking.Launcher launcher) {
         try {
             subscriber.onSubscribe(this);
         } catch (Throwable thrown) {
@@ -82,7 +82,7 @@ final class EmitterSubscription<T> implements Flow.Subscription, Flows.Emitter<T
         if (!endCall()) {
             return;
         }
-        TaskFuture<?> started = Blocking.run(this::run);
+        TaskFuture<?> started = launcher.run(this::run);
         task = started; // volatile: before the look
         if (signal == OVER) { // volatile read
             started.cancel(true);

@@ -60,14 +60,35 @@ public final class Flows {
      * @throws IllegalArgumentException if {@code prefetch} is not positive
      */
     public static <T> Stream<T> stream(Flow.Publisher<? extends T> publisher, int prefetch) {
+        return Flows.<T>stream(publisher, prefetch, Await.with());
+    }
+
+    /**
+     * The elements of a publisher, pulled by the guard and the rethrow mode of some options.
+     *
+     * <p>Other settings have no effect: a pull runs no poll-future, and one that gives up always
+     * cancels the subscription. What limits the time of a stream is a {@link Deadline}.
+     *
+     * @param publisher the source
+     * @param prefetch how many elements are requested ahead, one at least
+     * @param options how a pull waits
+     * @param <T> the type of the elements
+     * @return a stream to be used once, and closed
+     * @throws IllegalArgumentException if {@code prefetch} is not positive
+     */
+    public static <T> Stream<T> stream(
+            Flow.Publisher<? extends T> publisher,
+            int prefetch,
+            AwaitOptions<RuntimeException> options) {
         requireNonNull(publisher, "publisher");
+        requireNonNull(options, "options");
         if (prefetch <= 0) {
             throw new IllegalArgumentException(
                     "prefetch is "
                             + prefetch
                             + ", but a stream has to request one element at least");
         }
-        FlowPull<T> pull = new FlowPull<>(publisher, prefetch, Waits.DEFAULT);
+        FlowPull<T> pull = new FlowPull<>(publisher, prefetch, options.waits());
         return StreamSupport.stream(new FlowSpliterator<>(pull), false).onClose(pull::close);
     }
 
@@ -90,9 +111,26 @@ public final class Flows {
      * @return the publisher, for any number of subscribers
      */
     public static <T> Flow.Publisher<T> publisher(Throwing.Consumer<? super Emitter<T>> body) {
+        return Flows.<T>publisher(Blocking.with(), body);
+    }
+
+    /**
+     * A publisher whose bodies run as a launcher does: under its name, in its context and limits,
+     * on its threads. The context is that of {@code subscribe}. A subscriber that waits for its
+     * turn in a limit has its subscription already.
+     *
+     * @param launcher starts the bodies
+     * @param body emits the elements; called once for each subscriber, perhaps at the same time
+     * @param <T> the type of the elements
+     * @return the publisher, for any number of subscribers
+     */
+    public static <T> Flow.Publisher<T> publisher(
+            Blocking.Launcher launcher, Throwing.Consumer<? super Emitter<T>> body) {
+        requireNonNull(launcher, "launcher");
         requireNonNull(body, "body");
         return subscriber ->
-                new EmitterSubscription<T>(requireNonNull(subscriber, "subscriber"), body).start();
+                new EmitterSubscription<T>(requireNonNull(subscriber, "subscriber"), body)
+                        .start(launcher);
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.github.trunnion.loom;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.trunnion.bridge.TaskFuture;
 
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ import java.util.concurrent.Future;
  */
 public final class ScopeMember<T extends @Nullable Object> {
     private final StageScope scope;
+    private final ScopeMembers members;
     private final CompletionStage<? extends T> stage;
 
     /** Completed by the callback of the stage. */
@@ -25,8 +28,9 @@ public final class ScopeMember<T extends @Nullable Object> {
 
     private @Nullable SourceLink link; // of the owner
 
-    ScopeMember(StageScope scope, CompletionStage<? extends T> stage) {
+    ScopeMember(StageScope scope, ScopeMembers members, CompletionStage<? extends T> stage) {
         this.scope = scope;
+        this.members = members;
         this.stage = stage;
     }
 
@@ -38,7 +42,7 @@ public final class ScopeMember<T extends @Nullable Object> {
                         (value, failure) -> {
                             Settled<T> settled = Settled.of(value, failure);
                             if (end.complete(settled)) {
-                                scope.ended(settled.failure());
+                                members.ended(settled.failure());
                             }
                         });
     }
@@ -46,7 +50,7 @@ public final class ScopeMember<T extends @Nullable Object> {
     /** Nothing will come of it: it could not be watched, for that reason. */
     void abandon(Throwable thrown) {
         if (end.complete(Settled.of(null, thrown))) {
-            scope.ended(thrown);
+            members.ended(thrown);
         }
     }
 
@@ -61,6 +65,21 @@ public final class ScopeMember<T extends @Nullable Object> {
      */
     public T get() {
         return joined("get").await(stage, Waits.DEFAULT);
+    }
+
+    /**
+     * The value of a member that fails with a checked exception.
+     *
+     * @param declared the exceptions to be thrown as such
+     * @param <X> the type of these exceptions
+     * @return the value, which may be null
+     * @throws X if it failed with one
+     * @throws IllegalStateException if the scope has not been joined
+     * @throws CancellationException if this member was cancelled
+     */
+    public <X extends Exception> T get(Class<X> declared) throws X {
+        requireNonNull(declared, "declared");
+        return joined("get").await(stage, Waits.DEFAULT.declaring(declared));
     }
 
     /**

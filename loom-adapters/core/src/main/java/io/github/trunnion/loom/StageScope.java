@@ -10,17 +10,13 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A group of stages and blocking bodies that end before the block does which opened it.
@@ -39,23 +35,6 @@ import java.util.concurrent.atomic.AtomicReference;
  * uses no preview feature of the JDK.
  */
 public final class StageScope implements AutoCloseable {
-    /*
-     * Overview
-     *
-     * Each member has one callback, which counts it down; the owner's own share of the count is given
-     * back by join, so the count reaches zero only when nothing can be added any more. "over" is
-     * completed by the last share, or by the first failure that ends a FAIL_FAST scope. The owner
-     * waits in it and in nothing else.
-     *
-     * A failure beside a fork. Thread A's member fails: A marks the scope as cancelling and then
-     * cancels the members it finds. The owner B adds a member to the queue and then looks at the
-     * mark. Either A finds the member, or B sees the mark and cancels it itself; or both do, which
-     * does no harm.
-     *
-     * The thread that runs a callback may be a carrier, so members are cancelled off the loops:
-     * their dependents are anybody's code.
-     */
-
     /** What the failure of a member means for the others. */
     public enum Policy {
         /** The first failure cancels the others at once, and join throws it. */
@@ -70,13 +49,7 @@ public final class StageScope implements AutoCloseable {
 
     private final Thread owner = Thread.currentThread();
     private final Policy policy;
-    private final Queue<ScopeMember<?>> members = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger shares = new AtomicInteger(1);
-    private final AtomicReference<@Nullable Throwable> firstFailure = new AtomicReference<>();
-    private final Named<@Nullable Void> over = new Named<>(this);
-
-    /** Set before members are cancelled, read after one is added. */
-    private volatile boolean cancelling;
+    private final ScopeMembers members;
 
     private boolean joining; // of the owner
 
@@ -87,6 +60,7 @@ public final class StageScope implements AutoCloseable {
 
     private StageScope(Policy policy) {
         this.policy = policy;
+        this.members = new ScopeMembers(policy == Policy.FAIL_FAST, new Named<>(this));
     }
 
     /**
@@ -124,66 +98,38 @@ public final class StageScope implements AutoCloseable {
      * @throws IllegalStateException on another thread than the owner's, after join or close
      */
     public <T extends @Nullable Object> ScopeMember<T> fork(Callable<? extends T> body) {
+        return this.<T>fork(Blocking.with(), body);
+    }
+
+    /**
+     * Runs a body as a launcher does: under its name, in its context and limits, on its threads. In
+     * a scope that has failed already it does not run, and is cancelled.
+     *
+     * @param launcher starts the body
+     * @param body the blocking code
+     * @param <T> the type of the value
+     * @return the member
+     * @throws IllegalStateException on another thread than the owner's, after join or close
+     */
+    public <T extends @Nullable Object> ScopeMember<T> fork(
+            Blocking.Launcher launcher, Callable<? extends T> body) {
+        requireNonNull(launcher, "launcher");
         requireNonNull(body, "body");
         requireOpen("fork");
-        if (cancelling) {
+        if (members.areCancelled()) {
             CompletableFuture<T> never = new CompletableFuture<>();
             never.cancel(true);
             return this.<T>add(never);
         }
         Deadline deadline = Deadline.current();
         Callable<? extends T> call = deadline == null ? body : () -> deadline.<T>call(body::call);
-        return this.<T>add(Blocking.<T>supply(call));
+        return this.<T>add(launcher.<T>supply(call));
     }
 
     private <T extends @Nullable Object> ScopeMember<T> add(CompletionStage<? extends T> stage) {
-        ScopeMember<T> member = new ScopeMember<>(this, stage);
-        shares.incrementAndGet();
+        ScopeMember<T> member = new ScopeMember<>(this, members, stage);
         members.add(member);
-        try {
-            member.watch();
-        } catch (Throwable thrown) { // the stage is somebody's own
-            member.abandon(thrown);
-            throw thrown;
-        }
-        if (cancelling) { // volatile read: after it was added
-            OffLoop.run(member::cancel);
-        }
         return member;
-    }
-
-    /** A member has ended; on any thread. */
-    void ended(@Nullable Throwable failure) {
-        if (failure != null
-                && policy == Policy.FAIL_FAST
-                && firstFailure.compareAndSet(null, failure)) {
-            over.complete(null); // first: a dependent of another member may block
-            try {
-                cancelAll();
-            } finally {
-                giveShareBack();
-            }
-            return;
-        }
-        giveShareBack();
-    }
-
-    private void giveShareBack() {
-        if (shares.decrementAndGet() == 0) {
-            over.complete(null);
-        }
-    }
-
-    private void cancelAll() {
-        cancelling = true; // volatile write: before the look at the members
-        OffLoop.run(
-                () -> {
-                    for (ScopeMember<?> member : members) {
-                        if (!member.isDone()) {
-                            member.cancel();
-                        }
-                    }
-                });
     }
 
     /**
@@ -223,6 +169,22 @@ public final class StageScope implements AutoCloseable {
         this.<TimeoutException>joinThrowing(JOIN.timeout(timeout), null);
     }
 
+    /**
+     * Waits for a limited time for members, some of which fail with a checked exception.
+     *
+     * @param timeout how long; zero or negative looks once
+     * @param declared the exceptions to be thrown as such
+     * @param <X> the type of these exceptions
+     * @throws X if a member has failed with one, in a {@link Policy#FAIL_FAST} scope
+     * @throws InterruptedException if the thread is interrupted; all members are cancelled
+     * @throws TimeoutException if the time is up; all members are cancelled
+     */
+    public <X extends Exception> void join(Duration timeout, Class<X> declared)
+            throws X, InterruptedException, TimeoutException {
+        requireNonNull(declared, "declared");
+        this.<TimeoutException>joinThrowing(JOIN.timeout(timeout), declared);
+    }
+
     private <E extends Exception> void joinThrowing(
             AwaitOptions<E> options, @Nullable Class<? extends Exception> declared)
             throws InterruptedException, E {
@@ -232,19 +194,19 @@ public final class StageScope implements AutoCloseable {
         }
         if (!joining) {
             joining = true;
-            giveShareBack();
+            members.complete();
         }
         boolean waited = false;
         try {
-            options.<@Nullable Void>await(over);
+            options.<@Nullable Void>await(members.over());
             waited = true;
         } finally {
             joined = true;
             if (!waited) {
-                cancelAll();
+                members.cancelAll();
             }
         }
-        Throwable failure = firstFailure.get();
+        Throwable failure = members.firstFailure();
         if (failure != null) {
             throw Sneaky.<RuntimeException>unchecked(
                     Failures.awaited(failure, this, Rethrow.COPY, declared));
@@ -268,22 +230,21 @@ public final class StageScope implements AutoCloseable {
             return;
         }
         closed = true;
-        boolean allDone = members.stream().allMatch(ScopeMember::isDone);
-        if (!allDone) {
-            cancelAll();
+        if (!members.areDone()) {
+            members.cancelAll();
         }
         try {
             awaitMembers();
         } finally {
             joined = true;
-            members.forEach(ScopeMember::forget);
+            members.all().forEach(ScopeMember::forget);
         }
     }
 
     private void awaitMembers() {
         boolean interrupted = false;
         try {
-            for (ScopeMember<?> member : members) {
+            for (ScopeMember<?> member : members.all()) {
                 interrupted |= awaitEnd(member);
             }
         } finally {
@@ -408,6 +369,6 @@ public final class StageScope implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "StageScope[" + policy + ", " + members.size() + " members of " + owner + "]";
+        return "StageScope[" + policy + ", " + members.all().size() + " members of " + owner + "]";
     }
 }

@@ -16,9 +16,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -128,8 +131,27 @@ class FlowsPublisherTest {
     }
 
     @Test
+    void fl02_launcher_namesTheBodies_andItsRefusalIsTheFailure() throws Exception {
+        List<String> names = new CopyOnWriteArrayList<>();
+        Flow.Publisher<String> named =
+                Flows.publisher(
+                        Blocking.with().name("rows"),
+                        out -> names.add(Thread.currentThread().getName()));
+        assertEquals("complete", subscribe(named).next());
+        assertEquals(List.of("rows"), names);
+        RejectedExecutionException full = new RejectedExecutionException("full");
+        Executor refuses =
+                task -> {
+                    throw full;
+                };
+        Blocking.Launcher refusing = Blocking.on(refuses);
+        assertSame(full, subscribe(Flows.publisher(refusing, out -> {})).next());
+        assertThrows(NullPointerException.class, () -> Flows.publisher(null, out -> {}));
+    }
+
+    @Test
     void fl02_eachSubscriber_hasABodyOfItsOwn() throws Exception {
-        List<Thread> threads = new java.util.concurrent.CopyOnWriteArrayList<>();
+        List<Thread> threads = new CopyOnWriteArrayList<>();
         Flow.Publisher<String> publisher =
                 Flows.publisher(out -> threads.add(Thread.currentThread()));
         assertEquals("complete", subscribe(publisher).next());

@@ -102,6 +102,33 @@ class FlowsStreamTest {
     }
 
     @Test
+    void fl01_options_theirRethrowModeIsPutToUse() {
+        IOException failure = new IOException("reset");
+        Flow.Publisher<String> failing =
+                subscriber -> {
+                    ManualPublisher<String> publisher = ManualPublisher.prompt();
+                    publisher.subscribe(subscriber);
+                    subscriber.onError(failure);
+                };
+        try (Stream<String> stream =
+                Flows.stream(failing, 1, Await.with().rethrow(Rethrow.ORIGINAL))) {
+            assertSame(failure, assertThrows(AwaitException.class, stream::count).getCause());
+        }
+        RuntimeException unchecked = new IllegalStateException("broken");
+        Flow.Publisher<String> broken =
+                subscriber -> {
+                    ManualPublisher<String> publisher = ManualPublisher.prompt();
+                    publisher.subscribe(subscriber);
+                    subscriber.onError(unchecked);
+                };
+        try (Stream<String> stream =
+                Flows.stream(broken, 1, Await.with().rethrow(Rethrow.ORIGINAL))) {
+            assertSame(unchecked, assertThrows(RuntimeException.class, stream::count));
+        }
+        assertThrows(NullPointerException.class, () -> Flows.stream(broken, 1, null));
+    }
+
+    @Test
     void fl01_closed_cancelsUpstream_once() {
         ManualPublisher<String> publisher = ManualPublisher.prompt();
         Flow.Publisher<String> source =
