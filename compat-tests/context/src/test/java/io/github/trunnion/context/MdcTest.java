@@ -9,6 +9,7 @@ import io.github.trunnion.bridge.BridgeExecutor;
 import io.github.trunnion.bridge.TaskFuture;
 import io.github.trunnion.futures.Poll;
 import io.github.trunnion.futures.PollFuture;
+import io.github.trunnion.loom.Blocking;
 import io.github.trunnion.loom.ContextCarrier;
 import io.github.trunnion.loom.ContextSnapshot;
 
@@ -22,6 +23,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
@@ -120,6 +124,49 @@ class MdcTest {
                     assertEquals("outer", MDC.get("id"));
                 });
         assertNull(MDC.get("id"));
+    }
+
+    @Test
+    void pb12_mdcOfTheCaller_isThereInTheBody_inEachPoll_andInTheCallback() throws Exception {
+        MDC.put("id", "caller");
+        ContextSnapshot snapshot = ContextCarrier.standard().capture();
+        TaskFuture<String> body = Blocking.supply(() -> MDC.get("id"));
+        assertEquals("caller", body.get(20, TimeUnit.SECONDS));
+        try (BridgeExecutor bridge = BridgeExecutor.builder().name("carried").build()) {
+            int[] polls = new int[1];
+            TaskFuture<String> polled =
+                    bridge.spawn(
+                            snapshot.<String>wrapFuture(
+                                    cx -> {
+                                        assertEquals("caller", MDC.get("id"));
+                                        cx.waker().wake();
+                                        return ++polls[0] < 3
+                                                ? Poll.pending()
+                                                : Poll.ready(MDC.get("id"));
+                                    }));
+            assertEquals("caller", polled.get(20, TimeUnit.SECONDS));
+        }
+        CompletableFuture<String> source = new CompletableFuture<>();
+        CompletableFuture<String> seen = new CompletableFuture<>();
+        source.thenRun(snapshot.wrapRunnable(() -> seen.complete(MDC.get("id"))));
+        onNewThread(() -> source.complete("value"));
+        assertEquals("caller", seen.get(20, TimeUnit.SECONDS));
+    }
+
+    /** What a thread has that the executor has already is its own matter, whatever the MDC. */
+    @Test
+    void pb12_mdcOfTheCaller_isNotThereInSupplyAsync_norInACallback() throws Exception {
+        try (ExecutorService pool = Executors.newFixedThreadPool(1)) {
+            pool.submit(() -> {}).get(20, TimeUnit.SECONDS);
+            MDC.put("id", "caller");
+            CompletableFuture<String> source =
+                    CompletableFuture.supplyAsync(() -> "id " + MDC.get("id"), pool);
+            assertEquals("id null", source.get(20, TimeUnit.SECONDS));
+            CompletableFuture<String> later = new CompletableFuture<>();
+            CompletableFuture<String> seen = later.thenApply(value -> "id " + MDC.get("id"));
+            pool.execute(() -> later.complete("value"));
+            assertEquals("id null", seen.get(20, TimeUnit.SECONDS));
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.github.trunnion.bridge.BridgeExecutor;
 import io.github.trunnion.bridge.TaskFuture;
 import io.github.trunnion.futures.Poll;
+import io.github.trunnion.loom.Blocking;
 import io.github.trunnion.loom.ContextCarrier;
 import io.github.trunnion.loom.ContextSnapshot;
 
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 
 /** Scoped values: listed, not listed, bound and unbound. */
 @Timeout(30)
@@ -93,6 +95,25 @@ class ScopedValueTest {
         local.remove();
         assertEquals("u captured", snapshot.call(() -> USER.get() + " " + local.get()));
         assertEquals(null, local.get());
+    }
+
+    @Test
+    void pb13_listedValue_isBoundInTheBody_unlistedAndUnboundOnesAreNot() throws Exception {
+        String seen =
+                ScopedValue.where(USER, "u")
+                        .where(UNLISTED, "x")
+                        .call(() -> Blocking.with().context(CARRIER).supply(ScopedValueTest::seen))
+                        .get();
+        assertEquals("u - -", seen);
+    }
+
+    @Test
+    void pb13_noValue_isBoundInSupplyAsync() {
+        CompletableFuture<String> seen =
+                ScopedValue.where(USER, "u")
+                        .where(UNLISTED, "x")
+                        .call(() -> CompletableFuture.supplyAsync(ScopedValueTest::seen));
+        assertEquals("- - -", seen.join());
     }
 
     @Test

@@ -213,6 +213,39 @@ class StructuredTaskScopeTest {
     }
 
     @Test
+    void pb20_scopeIsCancelled_awaitedStageIsCancelled() throws Exception {
+        CompletableFuture<String> stage = new CompletableFuture<>();
+        assertThat(asOwner(() -> failing(() -> Await.await(stage))))
+                .hasRootCauseMessage("the other fork");
+        assertThat(stage).isCancelled();
+    }
+
+    @Test
+    void pb20_scopeIsCancelled_stageOfAGetRunsOn() throws Exception {
+        CompletableFuture<String> stage = new CompletableFuture<>();
+        assertThat(asOwner(() -> failing(stage::get))).hasRootCauseMessage("the other fork");
+        assertThat(stage).isNotDone();
+    }
+
+    /** Has a scope fail while a fork waits, and wait for that fork. */
+    private Throwable failing(Callable<String> wait) {
+        CountDownLatch begun = new CountDownLatch(1);
+        try (var scope = open(Joiner.<String>awaitAllSuccessfulOrThrow())) {
+            scope.fork(
+                    () -> {
+                        begun.countDown();
+                        return wait.call();
+                    });
+            scope.fork(
+                    () -> {
+                        begun.await();
+                        throw new IllegalStateException("the other fork");
+                    });
+            return failureOf(scope::join);
+        }
+    }
+
+    @Test
     void interruptOfTheOwner_cancelsTheForks() throws Exception {
         Never one = new Never();
         Throwable interrupted =
