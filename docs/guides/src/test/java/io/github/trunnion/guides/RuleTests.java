@@ -80,10 +80,11 @@ final class RuleTests {
         final Set<String> notRun = new TreeSet<>();
     }
 
-    /** The rule tests in all {@code src/test/java} below a folder. */
+    /** The rule tests in all {@code src/test/java} and {@code src/preview/java} below a folder. */
     static Names names(Path root, Set<String> families) {
-        List<CompilationUnitTree> units =
-                Sources.parse(Repository.javaFiles(root, "src/test/java/"));
+        List<Path> files = new ArrayList<>(Repository.javaFiles(root, "src/test/java/"));
+        files.addAll(Repository.javaFiles(root, "src/preview/java/"));
+        List<CompilationUnitTree> units = Sources.parse(files);
         Set<String> annotations = new HashSet<>(JUPITER);
         new TreeScanner<Void, Void>() {
             @Override
