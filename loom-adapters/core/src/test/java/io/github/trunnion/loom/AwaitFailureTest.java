@@ -163,6 +163,43 @@ class AwaitFailureTest {
         }
     }
 
+    /** Nobody but the source has timed out. */
+    @Test
+    void aw10_sourceFailsWithADeclaredTimeout_itIsThrownAsSuch_notTakenForThatOfTheAwait() {
+        TimeoutException own = new TimeoutException("of the source");
+        Throwable thrown =
+                thrownBy(
+                        () ->
+                                Await.await(
+                                        CompletableFuture.failedFuture(own),
+                                        TimeoutException.class));
+        assertThat(thrown)
+                .isExactlyInstanceOf(TimeoutException.class)
+                .hasMessage("of the source")
+                .hasCause(own);
+        AwaitOptions<RuntimeException> original = Await.with().rethrow(Rethrow.ORIGINAL);
+        assertSame(
+                own,
+                thrownBy(
+                        () ->
+                                original.await(
+                                        CompletableFuture.failedFuture(own), Exception.class)));
+        assertSame(
+                own,
+                thrownBy(
+                        () ->
+                                original.awaitFuture(
+                                        CompletableFuture.failedFuture(own), Exception.class)));
+    }
+
+    private static Throwable thrownBy(Callable<?> await) {
+        try {
+            throw new AssertionError("returned " + await.call());
+        } catch (Exception thrown) {
+            return thrown;
+        }
+    }
+
     @Test
     void aw09_cycleOfWrappers_endsTheWalk() {
         Throwable[] outer = new Throwable[1];
