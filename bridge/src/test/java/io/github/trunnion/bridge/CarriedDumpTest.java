@@ -97,7 +97,7 @@ class CarriedDumpTest {
         ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
                 .dumpThreads(file.toString(), HotSpotDiagnosticMXBean.ThreadDumpFormat.JSON);
         String dump = Files.readString(file);
-        int from = dump.indexOf("\"tid\": \"" + thread.threadId() + "\"");
+        int from = ThreadDumpTest.startOf(thread, dump);
         int next = dump.indexOf("\"tid\"", from + 1);
         String entry = dump.substring(Math.max(0, from), next < 0 ? dump.length() : next);
         assertThat(entry).contains("awaiting").contains("BridgeExecutor.await");
