@@ -18,20 +18,17 @@ abstract class OneShot<T extends @Nullable Object> implements PollFuture<T>, Des
      * pass onDiscard through: the owner may still lose the value against a cancel. It is done itself
      * and so holds nothing but the same.
      *
-     * Possible phases:
+     * Possible phases, numbers so that a change is no write of a reference:
      *   FRESH -> ACTIVE               first poll
      *   ACTIVE -> DONE                advance was ready or threw; released
      *   FRESH, ACTIVE -> CANCELLED    cancel; released
      */
+    private static final byte FRESH = 0;
+    private static final byte ACTIVE = 1;
+    private static final byte DONE = 2;
+    private static final byte CANCELLED = 3;
 
-    private enum Phase {
-        FRESH,
-        ACTIVE,
-        DONE,
-        CANCELLED
-    }
-
-    private Phase phase = Phase.FRESH; // confined to the owner
+    private byte phase = FRESH; // confined to the owner
 
     /** Advances; like poll, but never called after the end. */
     abstract Poll<T> advance(Context cx) throws Exception;
@@ -42,10 +39,10 @@ abstract class OneShot<T extends @Nullable Object> implements PollFuture<T>, Des
     @Override
     public final Poll<T> poll(Context cx) throws Exception {
         requireNonNull(cx, "cx");
-        if (phase == Phase.DONE || phase == Phase.CANCELLED) {
-            throw polledAfterEnd(this, phase == Phase.CANCELLED);
+        if (phase >= DONE) {
+            throw polledAfterEnd(this, phase == CANCELLED);
         }
-        phase = Phase.ACTIVE;
+        phase = ACTIVE;
         boolean ended = true; // a throw is an end
         try {
             Poll<T> result = advance(cx);
@@ -53,7 +50,7 @@ abstract class OneShot<T extends @Nullable Object> implements PollFuture<T>, Des
             return result;
         } finally {
             if (ended) {
-                phase = Phase.DONE;
+                phase = DONE;
                 release();
             }
         }
@@ -61,15 +58,15 @@ abstract class OneShot<T extends @Nullable Object> implements PollFuture<T>, Des
 
     @Override
     public final void cancel() {
-        if (phase == Phase.FRESH || phase == Phase.ACTIVE) {
-            phase = Phase.CANCELLED;
+        if (phase == FRESH || phase == ACTIVE) {
+            phase = CANCELLED;
             release();
         }
     }
 
     /** Whether no poll has come yet. */
     final boolean isFresh() {
-        return phase == Phase.FRESH;
+        return phase == FRESH;
     }
 
     /** The answer to a poll that comes too late (F3). */

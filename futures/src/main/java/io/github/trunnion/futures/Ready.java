@@ -4,21 +4,22 @@ import org.jspecify.annotations.Nullable;
 
 /** A future that is ready with a given value at its first poll. */
 final class Ready<T extends @Nullable Object> extends OneShot<T> {
-    private @Nullable Poll<T> poll;
+    /** The value; null once released. */
+    private @Nullable T value;
 
     Ready(T value) {
-        poll = Poll.ready(value);
+        this.value = value;
     }
 
     @Override
+    @SuppressWarnings("NullAway") // before release it is what the caller gave
     Poll<T> advance(Context cx) {
-        Poll<T> result = poll;
-        return result == null ? Poll.pending() : result; // never null before release
+        return Poll.ready(value); // made here: whoever inlines the poll need not allocate it
     }
 
     @Override
     void release() {
-        poll = null;
+        value = null;
     }
 
     @Override
