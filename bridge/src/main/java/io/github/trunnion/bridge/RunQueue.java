@@ -4,7 +4,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The FIFO queue of a carrier (E8), confined to its thread. */
 final class RunQueue {
+    /*
+     * Overview
+     *
+     * A queue of one node, which two threads that wake each other have, is a write of the head
+     * alone: a collector's barrier can make the write of a reference into an old object as dear as
+     * a fence. So the tail is written when a second node comes, and means nothing before.
+     */
     private @Nullable Node head;
+
+    /** The last one, if there are at least two. */
     private @Nullable Node tail;
 
     boolean isEmpty() {
@@ -13,10 +22,16 @@ final class RunQueue {
 
     void add(Node node) {
         node.next = null;
-        if (tail == null) {
+        Node first = head;
+        if (first == null) {
             head = node;
+            return;
+        }
+        Node last = tail;
+        if (last == null) {
+            first.next = node;
         } else {
-            tail.next = node;
+            last.next = node;
         }
         tail = node;
     }
@@ -35,12 +50,16 @@ final class RunQueue {
 
     @Nullable Node poll() {
         Node node = head;
-        if (node != null) {
-            head = node.next;
-            if (head == null) {
+        if (node == null) {
+            return null;
+        }
+        Node following = node.next;
+        head = following;
+        if (following != null) {
+            node.next = null;
+            if (following.next == null) {
                 tail = null;
             }
-            node.next = null;
         }
         return node;
     }

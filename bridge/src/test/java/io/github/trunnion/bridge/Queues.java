@@ -7,7 +7,6 @@ import java.lang.invoke.VarHandle;
 final class Queues {
     private static final VarHandle QUEUE;
     private static final VarHandle HEAD;
-    private static final VarHandle TAIL;
 
     private Queues() {}
 
@@ -22,7 +21,11 @@ final class Queues {
 
     /** The node that was added last. */
     static Node newest(Carrier carrier) {
-        return (Node) TAIL.get(of(carrier));
+        Node newest = (Node) HEAD.get(of(carrier));
+        while (newest.next != null) {
+            newest = newest.next;
+        }
+        return newest;
     }
 
     private static RunQueue of(Carrier carrier) {
@@ -40,7 +43,6 @@ final class Queues {
                             .findVarHandle(Carrier.class, "runQueue", RunQueue.class);
             MethodHandles.Lookup inside = MethodHandles.privateLookupIn(RunQueue.class, own);
             HEAD = inside.findVarHandle(RunQueue.class, "head", Node.class);
-            TAIL = inside.findVarHandle(RunQueue.class, "tail", Node.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
