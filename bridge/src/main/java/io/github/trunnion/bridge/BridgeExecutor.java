@@ -99,23 +99,7 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
      * @return the executor
      */
     public static BridgeExecutor shared() {
-        return Shared.EXECUTOR;
-    }
-
-    private static final class Shared {
-        static final BridgeExecutor EXECUTOR =
-                new BridgeExecutor(
-                        builder().name("trunnion-shared").ownThreadFactory(Shared::carrierOfNobody),
-                        false);
-
-        /** Keeps nothing of whoever asks first: no class loader, no inherited thread-locals. */
-        private static Thread carrierOfNobody(Runnable loop) {
-            return Thread.ofPlatform()
-                    .name("trunnion-shared-0")
-                    .daemon(true)
-                    .inheritInheritableThreadLocals(false)
-                    .unstarted(loop);
-        }
+        return SharedExecutor.INSTANCE;
     }
 
     /**

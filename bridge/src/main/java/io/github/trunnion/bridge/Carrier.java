@@ -121,28 +121,6 @@ final class Carrier implements ReactorHost, Timers {
         }
     }
 
-    /** Nothing to do but to come round; confined to the carrier, and nothing to allocate. */
-    private static final class Nudge extends Node {
-        private boolean queued;
-
-        void enqueue(RunQueue queue) {
-            if (!queued) {
-                queued = true;
-                queue.add(this);
-            }
-        }
-
-        @Override
-        void run(Carrier carrier) {
-            queued = false;
-        }
-
-        @Override
-        void abandon() {
-            queued = false;
-        }
-    }
-
     CarrierCounters counters() {
         return tally.snapshot();
     }
