@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** A JVM of its own for what could harm this one, with a hard time limit. */
 final class ChildJvm {
@@ -60,13 +61,23 @@ final class ChildJvm {
                 root(LoggerFactory.getILoggerFactory().getClass()));
     }
 
+    /** Folders of the class path that have classes of the bridge: edited ones may come first. */
+    private static List<Path> bridgeFolders() {
+        String packageFolder = BridgeExecutor.class.getPackageName().replace('.', '/');
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(Path::of)
+                .filter(folder -> Files.isDirectory(folder.resolve(packageFolder)))
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
     static String path(List<Path> paths) {
         return String.join(File.pathSeparator, paths.stream().map(Path::toString).toList());
     }
 
     /** Runs a main class of the tests on the class path. */
     Result run(Class<?> main, String... arguments) throws Exception {
-        List<Path> paths = new ArrayList<>(libraries());
+        List<Path> paths = bridgeFolders();
+        paths.addAll(libraries());
         paths.add(root(main));
         List<String> command = new ArrayList<>(List.of("-cp", path(paths), main.getName()));
         command.addAll(Arrays.asList(arguments));
