@@ -1,14 +1,14 @@
 package io.github.trunnion.bridge;
 
-import static java.util.Map.entry;
-
 import org.jspecify.annotations.Nullable;
 
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 import javax.management.Attribute;
 import javax.management.AttributeList;
@@ -27,20 +27,35 @@ import javax.management.ReflectionException;
 final class ExecutorBean implements DynamicMBean {
     private static final String NAME = "io.github.trunnion:type=BridgeExecutor,name=";
 
-    private static final Map<String, ToLongFunction<CarrierCounters>> COUNTERS =
-            Map.ofEntries(
-                    entry("Polls", CarrierCounters::polls),
-                    entry("Runnables", CarrierCounters::runnables),
-                    entry("Continuations", CarrierCounters::continuations),
-                    entry("ForeignSubmits", CarrierCounters::foreignSubmits),
-                    entry("ParksPlain", CarrierCounters::parksPlain),
-                    entry("ParksHook", CarrierCounters::parksHook),
-                    entry("Unparks", CarrierCounters::unparks),
-                    entry("Turns", CarrierCounters::turns),
-                    entry("Events", CarrierCounters::events),
-                    entry("SpuriousReturns", CarrierCounters::spuriousReturns),
-                    entry("Conflicts", CarrierCounters::conflicts),
-                    entry("Stalls", CarrierCounters::stalls));
+    /** A counter, as a sum over the carriers. */
+    private record Counter(
+            String name, ToLongFunction<CarrierCounters> value, String description) {}
+
+    private static final List<Counter> COUNTERS =
+            List.of(
+                    new Counter("Conflicts", CarrierCounters::conflicts, "Acquires refused"),
+                    new Counter(
+                            "Continuations", CarrierCounters::continuations, "Virtual thread runs"),
+                    new Counter("Events", CarrierCounters::events, "Events that hooks dispatched"),
+                    new Counter(
+                            "ForeignSubmits",
+                            CarrierCounters::foreignSubmits,
+                            "Work handed over by other threads"),
+                    new Counter("ParksHook", CarrierCounters::parksHook, "Parks in a hook"),
+                    new Counter("ParksPlain", CarrierCounters::parksPlain, "Parks without a hook"),
+                    new Counter("Polls", CarrierCounters::polls, "Polls of tasks"),
+                    new Counter("Runnables", CarrierCounters::runnables, "Actions executed"),
+                    new Counter(
+                            "SpuriousReturns",
+                            CarrierCounters::spuriousReturns,
+                            "Parks that ended without a reason"),
+                    new Counter("Stalls", CarrierCounters::stalls, "Stalls that were found"),
+                    new Counter("Turns", CarrierCounters::turns, "Looks at a hook between tasks"),
+                    new Counter(
+                            "Unparks", CarrierCounters::unparks, "Parks that a thread has ended"));
+
+    private static final Map<String, Counter> BY_NAME =
+            COUNTERS.stream().collect(Collectors.toMap(Counter::name, Function.identity()));
 
     private final BridgeExecutor executor;
 
@@ -81,9 +96,9 @@ final class ExecutorBean implements DynamicMBean {
 
     @Override
     public Object getAttribute(String name) throws AttributeNotFoundException {
-        ToLongFunction<CarrierCounters> counter = COUNTERS.get(name);
+        Counter counter = BY_NAME.get(name);
         if (counter != null) {
-            return counter.applyAsLong(executor.counters());
+            return counter.value().applyAsLong(executor.counters());
         }
         return switch (name) {
             case "State" -> executor.toString();
@@ -137,12 +152,9 @@ final class ExecutorBean implements DynamicMBean {
         attributes.add(attribute("Mode", String.class, "Where virtual threads run"));
         attributes.add(attribute("Carriers", int.class, "How many carriers there are"));
         attributes.add(attribute("CarrierCounters", String[].class, "The counters of each"));
-        COUNTERS.keySet().stream()
-                .sorted()
-                .forEach(
-                        name ->
-                                attributes.add(
-                                        attribute(name, long.class, "Sum over the carriers")));
+        for (Counter counter : COUNTERS) {
+            attributes.add(attribute(counter.name(), long.class, counter.description()));
+        }
         MBeanOperationInfo dump =
                 new MBeanOperationInfo(
                         "dump",

@@ -58,6 +58,9 @@ class ExecutorBeanTest {
                 assertThat(server.getAttribute(name, info.getName())).isNotNull();
             }
             assertThat(infos)
+                    .extracting(MBeanAttributeInfo::getDescription)
+                    .doesNotHaveDuplicates();
+            assertThat(infos)
                     .extracting(info -> info.getName().toLowerCase(Locale.ROOT))
                     .contains(
                             Arrays.stream(CarrierCounters.class.getRecordComponents())
