@@ -27,6 +27,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 
 /** The snippets of "Wrapping CompletableFuture APIs". */
@@ -63,6 +66,20 @@ class WrappingTest {
         // endregion
         request.join();
         assertEquals("found user 7", out.text());
+    }
+
+    @Test
+    void await_a_plain_future() throws Exception {
+        ExecutorService pool = Executors.newSingleThreadExecutor();
+        try {
+            // region wrap-future
+            Future<String> report = pool.submit(() -> "the report");
+            String text = Await.awaitFuture(report);
+            // endregion
+            assertEquals("the report", text);
+        } finally {
+            pool.shutdown();
+        }
     }
 
     // region wrap-client
