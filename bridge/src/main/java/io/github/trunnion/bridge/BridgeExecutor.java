@@ -195,7 +195,8 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
     /**
      * Whether {@link #await} on the calling thread polls the future itself; for adapters.
      *
-     * @return true on a virtual thread that runs on a carrier of this executor
+     * @return true on a virtual thread that {@link #newThread} has made, while it runs on a carrier
+     *     of this executor
      */
     public boolean awaitsInPlace() {
         return awaiting.isInPlace();

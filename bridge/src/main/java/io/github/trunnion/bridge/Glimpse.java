@@ -1,5 +1,7 @@
 package io.github.trunnion.bridge;
 
+import io.github.trunnion.futures.PollFuture;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -53,12 +55,19 @@ record Glimpse(String running, @Nullable String pinned, List<StackTraceElement> 
 
     private static String pinnedWords(Thread mounted) {
         Object blocker = LockSupport.getBlocker(mounted);
-        return "The virtual thread "
-                + Label.of(mounted)
-                + " is pinned and waits"
-                + (blocker == null ? "" : " for " + Label.of(blocker))
-                + ": other virtual threads of this carrier cannot run. If it waits for one of them,"
-                + " it waits for ever.";
+        String waits =
+                "The virtual thread "
+                        + Label.of(mounted)
+                        + " is pinned and waits"
+                        + (blocker == null ? "" : " for " + Label.of(blocker))
+                        + ": ";
+        return blocker instanceof PollFuture
+                ? waits
+                        + "only this carrier polls that, and nothing else runs on it. An interrupt"
+                        + " of the thread ends the wait; a time-out does not."
+                : waits
+                        + "other virtual threads of this carrier cannot run. If it waits for one of"
+                        + " them, it waits for ever.";
     }
 
     private static <E> List<E> joined(List<E> top, List<E> below) {

@@ -18,6 +18,9 @@ final class StallWatch {
      * not the one to blame. What the carrier has begun is counted by itself; if that has grown in the
      * later half of the limit, the report says so.
      *
+     * Behind what was reported something else may begin in the same round and never end. That is
+     * reported too, when it alone has held the carrier for the limit.
+     *
      * A carrier that is inside the park of a hook counts as parked until somebody wakes it; a hook
      * that does not return then is found.
      */
@@ -45,8 +48,17 @@ final class StallWatch {
     /** Begun when the carrier was last seen well; null if nobody records. */
     private @Nullable Object event;
 
-    /** What was seen when the stall was found. */
+    /** What was seen when the stall was found; null if there is none, or its culprit has ended. */
     private @Nullable Glimpse glimpse;
+
+    /** Whether there was a report in this round. */
+    private boolean reported;
+
+    /** What the carrier had begun at the last report. */
+    private long begunReported;
+
+    /** Whether the last report was of many short ones. */
+    private boolean many;
 
     StallWatch(Carrier carrier, long limit) {
         this.carrier = carrier;
@@ -62,32 +74,60 @@ final class StallWatch {
     void look(long now) {
         long seen = carrier.vitals().rounds();
         if (!looked || seen != rounds || carrier.isParked()) {
-            if (glimpse != null) {
-                Telemetry.INSTANCE.stall(event, carrier, glimpse, true);
-                glimpse = null;
-            }
-            looked = true;
-            rounds = seen;
-            since = now;
-            stalled = 0;
-            begunBefore = carrier.begun();
-            begun = begunBefore;
-            lastBegun = 0;
-            event = Telemetry.INSTANCE.beginStall();
+            seenWell(seen, now);
         } else {
             stalled += Math.min(now - lastLook, mostBetween);
             long begunNow = carrier.begun();
             if (begunNow != begun) {
                 begun = begunNow;
                 lastBegun = stalled;
+                if (!many) {
+                    endStall();
+                }
             }
-            if (stalled >= limit && glimpse == null) {
+            if (isDue()) {
+                endStall();
                 glimpse = Glimpse.of(carrier);
+                reported = true;
+                begunReported = begun;
+                many = isOneOfMany();
                 Telemetry.INSTANCE.stall(event, carrier, glimpse, false);
                 report(now - since, glimpse);
             }
         }
         lastLook = now;
+    }
+
+    private void seenWell(long round, long now) {
+        endStall();
+        looked = true;
+        rounds = round;
+        since = now;
+        stalled = 0;
+        begunBefore = carrier.begun();
+        begun = begunBefore;
+        lastBegun = 0;
+        reported = false;
+        many = false;
+        event = Telemetry.INSTANCE.beginStall();
+    }
+
+    /** Records that what was reported is over, if it is not recorded yet. */
+    private void endStall() {
+        if (glimpse != null) {
+            Telemetry.INSTANCE.stall(event, carrier, glimpse, true);
+            glimpse = null;
+            event = Telemetry.INSTANCE.beginStall();
+        }
+    }
+
+    private boolean isDue() {
+        return reported ? begun != begunReported && stalled - lastBegun >= limit : stalled >= limit;
+    }
+
+    /** Whether what runs has not run for long, and others have before it. */
+    private boolean isOneOfMany() {
+        return begun - begunBefore > 1 && stalled - lastBegun < limit / 2;
     }
 
     private void report(long nanos, Glimpse glimpse) {
@@ -110,12 +150,10 @@ final class StallWatch {
                         glimpse.stack()));
     }
 
-    /** Says so, if what runs now has not run for long. */
     private String others() {
-        long before = begun - begunBefore - 1;
-        return before > 0 && stalled - lastBegun < limit / 2
+        return isOneOfMany()
                 ? ", after "
-                        + before
+                        + (begun - begunBefore - 1)
                         + " other polls, actions and resumes in that time: many short ones hold a"
                         + " carrier as one long one does"
                 : "";

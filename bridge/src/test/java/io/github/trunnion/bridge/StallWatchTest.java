@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.trunnion.futures.Poll;
+import io.github.trunnion.futures.PollFutures;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 
@@ -116,6 +118,31 @@ class StallWatchTest {
         assertThat(uncaught.all()).hasSize(1);
         assertThat(uncaught.all().getFirst())
                 .hasMessageContaining(", whose stack this is; everything else on it waits");
+    }
+
+    @Test
+    void anotherHoldsItForEverBehindOneThatWasReported_reportedToo() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        Semaphore next = new Semaphore(0);
+        Semaphore begun = new Semaphore(0);
+        executor.execute(() -> step(begun, next));
+        begun.acquire();
+        executor.execute(() -> step(begun, next)); // in the same batch: no round between
+        executor.execute(release::countDown);
+        lookFor(200);
+        assertThat(uncaught.count()).isEqualTo(1);
+        next.release();
+        begun.acquire();
+        lookFor(100);
+        assertThat(uncaught.count()).isEqualTo(1);
+        lookFor(1_000);
+        assertThat(uncaught.count()).isEqualTo(2);
+        assertThat(uncaught.all().getLast())
+                .hasMessageContaining("has not come round for 300 ms. It runs ")
+                .hasMessageContaining(", whose stack this is; everything else on it waits");
+        next.release();
+        release.await();
+        assertThat(executor.counters().stalls()).isEqualTo(2);
     }
 
     @Test
@@ -222,6 +249,33 @@ class StallWatchTest {
                 .hasMessageEndingWith("it waits for ever.");
         assertThat(Arrays.toString(uncaught.all().getFirst().getStackTrace()))
                 .contains("StallWatchTest.waitPinned", "Carrier.runNode");
+    }
+
+    @Test
+    void pinnedThreadThatAwaitsInPlace_isToldThatOnlyAnInterruptHelps() throws Exception {
+        assumeTrue(BackEnd.isOpen() && BackEnd.canPin(), "java.lang is not open: hosted mode");
+        CompletableFuture<Class<?>> ended = new CompletableFuture<>();
+        Thread waiting = executor.newThread("waiting", () -> ended.complete(awaitPinned()));
+        waiting.start();
+        await().until(() -> waiting.getState() == Thread.State.WAITING);
+        lookFor(500);
+        assertThat(uncaught.all()).hasSize(1);
+        assertThat(uncaught.all().getFirst())
+                .hasMessageContaining(" is pinned and waits for pending: only this carrier polls")
+                .hasMessageEndingWith("of the thread ends the wait; a time-out does not.");
+        waiting.interrupt();
+        assertThat(ended.get()).isEqualTo(InterruptedException.class);
+    }
+
+    private Class<?> awaitPinned() {
+        BackEnd.pin();
+        try {
+            return executor.await(PollFutures.pending());
+        } catch (InterruptedException | ExecutionException thrown) {
+            return thrown.getClass();
+        } finally {
+            BackEnd.unpin();
+        }
     }
 
     private static void waitPinned(CountDownLatch pinned, CountDownLatch opened, Object blocker) {
