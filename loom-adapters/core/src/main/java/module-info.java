@@ -1,7 +1,7 @@
 /** Conversions between completable, blocking and poll-based futures. */
 module io.github.trunnion.loom {
     requires transitive io.github.trunnion.bridge;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
     requires org.slf4j;
 
     exports io.github.trunnion.loom;
