@@ -16,6 +16,7 @@ import io.github.trunnion.loom.Blocking;
 
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -27,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 
 /** The snippets of the page about virtual threads. */
 class VirtualThreadsTest {
@@ -43,9 +45,13 @@ class VirtualThreadsTest {
                     try {
                         while (true) {
                             PollSocket peer = Await.await(server.accept());
-                            bridge.newThread("peer", () -> echo(peer)).start();
+                            try {
+                                bridge.newThread("peer", () -> echo(peer)).start();
+                            } catch (RejectedExecutionException closing) {
+                                peer.close();
+                            }
                         }
-                    } catch (BridgeClosedException | InterruptedException ended) {
+                    } catch (BridgeClosedException | InterruptedException | IOException ended) {
                         // the executor closes
                     }
                 };
