@@ -30,12 +30,15 @@ final class Alarm extends Node implements Waker, Dispatcher.Dispatched {
      * node comes by to find its timer gone. In no order is it in two queues.
      *
      * A task that somebody runs by hand is set again while the alarm of its former time is still
-     * under way. Then setting does nothing; the timer or the dispatcher finds that the task has time
-     * left and sets it.
+     * under way. If that is ARMED the node goes to the carrier again, as the new time may be earlier.
+     * If it is QUEUED the carrier looks at the task's time once more when it has said ARMED: either it
+     * sees the new time, or who sets sees ARMED. If it is DISPATCHED the dispatcher finds that the
+     * task has time left and sets it.
      *
      * Possible state transitions:
      *   IDLE       -> QUEUED       set, for the first time or again
      *   QUEUED     -> ARMED        the carrier has registered the timer
+     *   ARMED      -> QUEUED       set again, to another time
      *   ARMED      -> DISPATCHED   it is time
      *   IDLE       -> DISPATCHED   there is no delay
      *   DISPATCHED -> IDLE         a run is started
@@ -63,7 +66,8 @@ final class Alarm extends Node implements Waker, Dispatcher.Dispatched {
 
     /** Sets the alarm to the time of the task. From any thread. */
     void set() {
-        if (STATE.compareAndSet(this, IDLE, QUEUED)) { // volatile: publishes the task's time
+        if (STATE.compareAndSet(this, IDLE, QUEUED) // volatile: publishes the task's time
+                || STATE.compareAndSet(this, ARMED, QUEUED)) { // volatile, the same
             carrier.enqueue(this);
         }
     }
@@ -81,19 +85,25 @@ final class Alarm extends Node implements Waker, Dispatcher.Dispatched {
             disarm();
             return;
         }
-        arm();
+        long armedFor = arm();
         if (!STATE.compareAndSet(this, QUEUED, ARMED)) { // volatile: called off meanwhile
             disarm();
+        } else if (task.time() != armedFor) { // volatile read: set anew, and that saw QUEUED
+            arm();
         }
     }
 
-    private void arm() {
+    /** Returns the time of the task that the timer is for. */
+    private long arm() {
+        disarm();
+        long time = task.time();
         try {
             long now = carrier.nanoTime(); // read once: the deadline must not move with the clock
-            timer = carrier.timers().add(now, task.nanosLeft(now), this);
+            timer = carrier.timers().add(now, time - now, this);
         } catch (Throwable thrown) { // no memory, or a clock that throws: nobody else would tell
             task.startFailed(thrown);
         }
+        return time;
     }
 
     private void disarm() {

@@ -105,12 +105,13 @@ class ScheduledTask<V extends @Nullable Object> extends FutureTask<V>
         return true;
     }
 
-    long nanosLeft() {
-        return nanosLeft(view.nanoTime());
+    /** When the next run is due, by the clock of the carrier. */
+    long time() {
+        return time; // volatile read
     }
 
-    long nanosLeft(long now) {
-        return time - now; // volatile read
+    long nanosLeft() {
+        return time - view.nanoTime(); // volatile read
     }
 
     /** Starts the thread of a run; neither on a carrier nor in a poll. */

@@ -331,6 +331,18 @@ class ScheduledViewTest {
 
     /** What is run by hand before its time is due at the next one. */
     @Test
+    void runByHand_whileTheFirstTimeIsFar_theNextRunIsAtItsNewTime() throws Exception {
+        ScheduledFuture<?> periodic = view.scheduleWithFixedDelay(this::recordTime, 900, 5, NANOS);
+        assertThat(onCarrier(() -> clock.nanoTime())).isNotNull(); // the alarm is armed by now
+        clock.advance(1);
+        ((Runnable) periodic).run();
+        clock.advance(5);
+        assertThat(runs.poll(20, TimeUnit.SECONDS)).isEqualTo(1L);
+        assertThat(runs.poll(20, TimeUnit.SECONDS)).isEqualTo(6L);
+        periodic.cancel(true);
+    }
+
+    @Test
     void runByHand_ofAPeriodicTask_movesItToItsNextTime() throws Exception {
         ScheduledFuture<?> periodic = view.scheduleAtFixedRate(this::recordTime, 10, 10, NANOS);
         ((Runnable) periodic).run();
