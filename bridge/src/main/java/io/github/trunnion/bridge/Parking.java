@@ -49,18 +49,25 @@ final class Parking {
         if (nanos == 0 || !carrier.isIdle()) {
             return; // a deadline is due, or the hook has failed and woken its wakers
         }
-        if (giveWay != null) {
-            giveWay.beforePark();
+        long left = giveWay == null ? nanos : nanosAfterGivingWay(nanos, giveWay);
+        if (left == 0) {
+            return;
         }
         if (target == null) {
-            parkPlainly(nanos);
+            parkPlainly(left);
         } else if (target.spin.takePause()) {
-            if (parkPlainly(Math.min(nanos, SpinGuard.PAUSE))) {
+            if (parkPlainly(Math.min(left, SpinGuard.PAUSE))) {
                 target.spin.progress();
             }
         } else {
-            parkInHook(target, nanos);
+            parkInHook(target, left);
         }
+    }
+
+    /** What is left of the time when others have run; nobody can have armed a timer meanwhile. */
+    private long nanosAfterGivingWay(long nanos, GiveWay others) {
+        others.beforePark();
+        return nanos == Long.MAX_VALUE ? nanos : carrier.timers().nanosToNext(carrier.nanoTime());
     }
 
     /** Returns whether somebody has woken the carrier. */

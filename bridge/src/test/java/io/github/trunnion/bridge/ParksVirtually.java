@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -50,6 +51,7 @@ final class ParksVirtually {
             new NeverParks(100_000).leaseOn(bridge);
             print("slowEvents", bridge);
         }
+        System.out.println("bound=" + boundAfterGivingWay());
         blockOn();
         Runtime.getRuntime().halt(0);
     }
@@ -80,6 +82,52 @@ final class ParksVirtually {
                 Thread.onSpinWait();
             }
             return 1;
+        }
+    }
+
+    /** The clock goes on while the loop lets another run: what is left for the hook then. */
+    private static long boundAfterGivingWay() throws Exception {
+        AtomicLong clock = new AtomicLong();
+        BridgeBuilder builder = BridgeExecutor.builder().virtualLoop(true);
+        builder.clock = clock::get;
+        try (BridgeExecutor bridge = builder.build()) {
+            BoundHook hook = new BoundHook(clock);
+            hook.leaseOn(bridge);
+            TaskFuture<?> timer = bridge.spawn(PollFutures.sleep(Duration.ofNanos(100)));
+            bridge.execute(
+                    () -> {
+                        Thread.ofVirtual()
+                                .start(() -> clock.set(60)); // runs when the loop gives way
+                        long start = System.nanoTime();
+                        while (System.nanoTime() - start < TimeUnit.MILLISECONDS.toNanos(50)) {
+                            Thread.onSpinWait(); // until that is due
+                        }
+                    });
+            awaitTrue(() -> hook.bound != 0);
+            timer.cancel(true);
+            return hook.bound;
+        }
+    }
+
+    /** Keeps the last bound that it was given once the clock had been moved. */
+    private static final class BoundHook extends ManualHook {
+        private final AtomicLong clock;
+        volatile long bound;
+
+        BoundHook(AtomicLong clock) {
+            this.clock = clock;
+        }
+
+        @Override
+        public boolean canParkOn(Thread thread) {
+            return true;
+        }
+
+        @Override
+        void beforePark(long nanos) {
+            if (nanos != 0 && nanos != Long.MAX_VALUE && clock.get() != 0) {
+                bound = nanos;
+            }
         }
     }
 

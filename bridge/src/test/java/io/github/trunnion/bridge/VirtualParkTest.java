@@ -30,6 +30,7 @@ class VirtualParkTest {
         assertThat(result.value("busy")).isEqualTo("true false");
         assertThat(result.value("events")).startsWith("true");
         assertThat(result.value("slowEvents")).startsWith("true");
+        assertThat(result.value("bound")).isEqualTo("40");
         assertThat(result.value("blockOn")).isEqualTo("true");
         assertThat(result.value("blockOnReactor")).isEqualTo("true");
         assertThat(result.value("blockOnRead")).isEqualTo("1");
