@@ -3,8 +3,6 @@ package io.github.trunnion.bridge;
 import static java.util.Objects.requireNonNull;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
@@ -29,7 +27,7 @@ public final class BridgeBuilder {
     private boolean virtualLoop;
 
     int carriers = 1;
-    Thread.UncaughtExceptionHandler uncaughtHandler = BridgeBuilder::log;
+    Thread.UncaughtExceptionHandler uncaughtHandler = UncaughtLog.INSTANCE;
     BridgeClock clock = BridgeClock.system();
     boolean diagnostics = BridgeExecutor.DIAGNOSTICS;
 
@@ -119,8 +117,9 @@ public final class BridgeBuilder {
 
     /**
      * Sets what is told of throws that belong to nobody's result: of wakers, actions, hooks and
-     * cancels. By default they are logged as errors; without a logging provider they go where the
-     * uncaught exceptions of any thread go, to the standard error output mostly.
+     * cancels. By default they are logged as errors, by another thread where the carrier has
+     * virtual threads, which may hold the lock of an appender; without a logging provider they go
+     * where the uncaught exceptions of any thread go, to the standard error output mostly.
      *
      * @param handler called on the thread where it happened, a carrier mostly; it must not block.
      *     What it throws is suppressed in what it was told, and that goes the default way.
@@ -298,16 +297,5 @@ public final class BridgeBuilder {
                             + "; a carrier is a new, unstarted platform thread.");
         }
         return thread;
-    }
-
-    static void log(Thread thread, Throwable thrown) {
-        Logger logger = LoggerFactory.getLogger(BridgeExecutor.class);
-        ThreadGroup group = thread.getThreadGroup();
-        if (logger.isErrorEnabled() || group == null) {
-            String name = thread.getName().isEmpty() ? thread.toString() : thread.getName();
-            logger.error("Thrown on {} and belonging to no result", name, thrown);
-        } else {
-            group.uncaughtException(thread, thrown); // nobody reads the log: as of any thread
-        }
     }
 }

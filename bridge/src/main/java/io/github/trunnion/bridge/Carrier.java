@@ -57,6 +57,9 @@ final class Carrier implements ReactorHost, Timers {
     /** Virtual threads that wait in place; confined to the carrier. */
     private int waits;
 
+    /** Written by who starts one, before it is enqueued here. */
+    private boolean hadThreads;
+
     /** Whether the queue has been given up: what comes goes where the mailbox sends it. */
     private boolean ended;
 
@@ -207,7 +210,13 @@ final class Carrier implements ReactorHost, Timers {
         tally.add(counter, 1);
     }
 
+    /** Whether a virtual thread of this carrier has ever been started. */
+    boolean hasHadThreads() {
+        return hadThreads;
+    }
+
     void threadStarted() {
+        hadThreads = true;
         owner.countThread(1);
     }
 

@@ -16,6 +16,9 @@ final class CarrierThread implements CarrierOwner, Runnable {
         this.group = group;
         begins = builder.hasForeignThreads() ? new LoopStart(this) : null;
         thread = builder.newThread(begins == null ? this : begins, threadName);
+        if (begins != null) {
+            begins.isFor(thread);
+        }
         carrier = new Carrier(this, thread, builder.clock, builder.diagnostics);
         watch = builder.stallLimit == 0 ? null : new StallWatch(carrier, builder.stallLimit);
         thread.setUncaughtExceptionHandler((t, thrown) -> carrier.report(thrown));
@@ -43,7 +46,7 @@ final class CarrierThread implements CarrierOwner, Runnable {
     /** Waits until the thread of a factory runs the loop; throws if it does not. */
     void awaitStart(long patience) {
         if (begins != null) {
-            begins.await(thread, patience);
+            begins.await(patience);
         }
     }
 
@@ -100,7 +103,7 @@ final class CarrierThread implements CarrierOwner, Runnable {
             group.uncaughtHandler().uncaughtException(thread, thrown);
         } catch (Throwable again) {
             thrown.addSuppressed(again == thrown ? new Throwable("rethrown") : again);
-            BridgeBuilder.log(thread, thrown);
+            UncaughtLog.INSTANCE.uncaughtException(thread, thrown);
         }
     }
 

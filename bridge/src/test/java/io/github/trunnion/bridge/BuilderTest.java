@@ -74,6 +74,42 @@ class BuilderTest {
     }
 
     @Test
+    void e06_factoryHasAnotherThreadRunTheCarrier_refusedNamingBoth() {
+        assertRunElsewhere(
+                loop -> Thread.ofPlatform().name("outer").unstarted(() -> runInner(loop)));
+        assertRunElsewhere(
+                loop -> {
+                    runInner(loop); // before anybody knows which thread is returned
+                    return Thread.ofPlatform().name("outer").unstarted(() -> {});
+                });
+    }
+
+    private static void runInner(Runnable loop) {
+        Thread inner = Thread.ofPlatform().name("inner").unstarted(loop);
+        inner.setUncaughtExceptionHandler((thread, thrown) -> {});
+        inner.start();
+        boolean interrupted = false;
+        while (inner.isAlive()) {
+            try {
+                inner.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void assertRunElsewhere(ThreadFactory factory) {
+        assertThatThrownBy(() -> BridgeExecutor.builder().carrierThreadFactory(factory).build())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("outer")
+                .hasMessageContaining("inner")
+                .hasMessageEndingWith("pass it to the thread that is returned.");
+    }
+
+    @Test
     void e06_factoryRunsSomethingElse_refusedWithTheStackOfThat() {
         CountDownLatch release = new CountDownLatch(1);
         BridgeBuilder builder =
