@@ -169,15 +169,16 @@ final class Dispatcher {
         Thread.interrupted();
     }
 
-    private static final class Action extends Node implements Dispatched {
-        private final Runnable action;
+    /** An action for a virtual thread, made while there is memory: submitting it takes none. */
+    static class Action extends Node implements Dispatched {
+        final Runnable action;
 
         Action(Runnable action) {
             this.action = action;
         }
 
         @Override
-        public void dispatch() {
+        public final void dispatch() {
             try {
                 Thread.ofVirtual().name("trunnion-completion").start(action);
             } catch (Throwable noThread) {

@@ -1,11 +1,9 @@
 package io.github.trunnion.bridge;
 
 /** An action given to {@code execute}. */
-final class RunnableNode extends Node {
-    private final Runnable action;
-
+final class RunnableNode extends Dispatcher.Action {
     RunnableNode(Runnable action) {
-        this.action = action;
+        super(action);
     }
 
     @Override
@@ -17,7 +15,7 @@ final class RunnableNode extends Node {
     /** It was accepted in a race with close: it runs, although its carrier is gone. */
     @Override
     void abandon() {
-        Dispatcher.execute(action);
+        Dispatcher.submit(this);
     }
 
     @Override

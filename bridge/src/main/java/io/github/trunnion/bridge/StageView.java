@@ -69,12 +69,15 @@ class StageView<T extends @Nullable Object> extends CompletableFuture<T> {
         }
     }
 
-    /** Runs what completes a stage: dependents never run on a loop thread (st07). */
-    static void offLoop(Runnable completion) {
+    /**
+     * Runs what completes a stage: dependents never run on a loop thread (st07). It is made
+     * together with the stage, so that a completion which finds no memory is not lost.
+     */
+    static void offLoop(Dispatcher.Action completion) {
         if (LoopThread.isCurrent()) {
-            Dispatcher.execute(completion);
+            Dispatcher.submit(completion);
         } else {
-            completion.run();
+            completion.action.run();
         }
     }
 }

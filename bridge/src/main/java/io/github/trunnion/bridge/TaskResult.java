@@ -105,8 +105,8 @@ final class TaskResult<T extends @Nullable Object> extends Waiters implements Ta
     void terminate() {
         task = null;
         Object before = TERMINATION.getAndSet(this, TERMINATED); // volatile: after the release
-        if (before instanceof StageView<?> stage) {
-            StageView.offLoop(() -> completeVoid(stage));
+        if (before instanceof Termination stage) {
+            StageView.offLoop(stage.completion);
         }
     }
 
@@ -255,7 +255,8 @@ final class TaskResult<T extends @Nullable Object> extends Waiters implements Ta
             return toCompletableFuture();
         }
         if (!made.isDone()) {
-            tellOrPush(() -> StageView.offLoop(() -> completeView(made)));
+            Dispatcher.Action completion = new Dispatcher.Action(() -> completeView(made));
+            tellOrPush(() -> StageView.offLoop(completion));
         }
         return made;
     }
@@ -309,7 +310,7 @@ final class TaskResult<T extends @Nullable Object> extends Waiters implements Ta
     @Override
     public CompletableFuture<Void> terminated() {
         if (termination == null) {
-            TERMINATION.compareAndSet(this, null, new StageView<Void>()); // volatile
+            TERMINATION.compareAndSet(this, null, new Termination()); // volatile
         }
         StageView<Void> copy = new StageView<>();
         if (termination instanceof StageView<?> stage) {
@@ -318,6 +319,11 @@ final class TaskResult<T extends @Nullable Object> extends Waiters implements Ta
             completeVoid(copy);
         }
         return copy;
+    }
+
+    /** The stage behind {@link #terminated}. */
+    private static final class Termination extends StageView<Void> {
+        final Dispatcher.Action completion = new Dispatcher.Action(() -> completeVoid(this));
     }
 
     @SuppressWarnings("NullAway") // the only value of Void

@@ -1,5 +1,10 @@
 package io.github.trunnion.bridge;
 
+import io.github.trunnion.futures.Context;
+import io.github.trunnion.futures.Poll;
+import io.github.trunnion.futures.PollFuture;
+import io.github.trunnion.futures.Waker;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +37,9 @@ final class FullHeap {
             Thread.onSpinWait();
         }
         closed.bridge.close(Duration.ZERO);
+        Viewed viewed = new Viewed();
         fill(1 << 20);
+        viewed.completeAll();
         closed.unparkAll();
         draining.unparkAll();
         open.unparkAll();
@@ -41,6 +48,7 @@ final class FullHeap {
         }
         filled = null;
         System.out.println("refused=" + refused);
+        viewed.print();
         open.print("open");
         draining.print("draining");
         closed.print("closed");
@@ -61,6 +69,72 @@ final class FullHeap {
                 refused++;
                 size /= 4;
             }
+        }
+    }
+
+    /** A future that ends without any memory. */
+    private static final class Gate implements PollFuture<Integer> {
+        private static final Poll<Integer> READY = Poll.ready(1);
+        private volatile boolean open;
+        private volatile Waker waker;
+
+        @Override
+        public Poll<Integer> poll(Context cx) {
+            waker = cx.waker();
+            return open ? READY : Poll.pending();
+        }
+
+        @Override
+        public void cancel() {
+            waker = null;
+        }
+
+        void open() {
+            open = true;
+            waker.wake();
+        }
+    }
+
+    /** Tasks whose views and terminations somebody has. */
+    private static final class Viewed {
+        private final BridgeExecutor bridge = BridgeExecutor.builder().build();
+        private final List<CompletableFuture<?>> stages = new ArrayList<>();
+        private final List<Gate> gates = new ArrayList<>();
+
+        Viewed() throws Exception {
+            for (int i = 0; i < COUNT; i++) {
+                Gate gate = new Gate();
+                TaskFuture<Integer> task = bridge.spawn(gate);
+                gates.add(gate);
+                stages.add(task.toCompletableFuture());
+                stages.add(task.terminated().toCompletableFuture());
+            }
+            while (bridge.counters().polls() < COUNT) {
+                Thread.onSpinWait();
+            }
+            Gate first = new Gate();
+            TaskFuture<Integer> task = bridge.spawn(first);
+            CompletableFuture<Integer> loaded = task.toCompletableFuture();
+            while (bridge.counters().polls() == COUNT) {
+                Thread.onSpinWait();
+            }
+            first.open();
+            loaded.get(); // what is loaded at first use has been loaded
+            task.terminated().toCompletableFuture().get();
+        }
+
+        void completeAll() {
+            for (int i = 0; i < COUNT; i++) {
+                gates.get(i).open();
+            }
+        }
+
+        void print() {
+            CompletableFuture<Void> all =
+                    CompletableFuture.allOf(stages.toArray(CompletableFuture[]::new));
+            all.completeOnTimeout(null, 10, TimeUnit.SECONDS).join();
+            long done = stages.stream().filter(CompletableFuture::isDone).count();
+            System.out.println("views=" + done + " of " + 2 * COUNT);
         }
     }
 

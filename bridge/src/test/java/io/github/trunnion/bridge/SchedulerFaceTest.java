@@ -157,9 +157,10 @@ class SchedulerFaceTest {
         ChildJvm.Result result =
                 new ChildJvm()
                         .options(ChildJvm.OPEN)
-                        .options("-Xmx24m -XX:+UseSerialGC")
+                        .options("-Xmx24m -XX:+UseSerialGC -XX:-UseTLAB") // what a thread has left
                         .run(FullHeap.class);
         assertThat(Integer.parseInt(result.value("refused"))).isPositive();
+        assertThat(result.value("views")).as(result.output()).isEqualTo("200 of 200");
         assertThat(result.value("open")).as(result.output()).isEqualTo("100 of 100");
         assertThat(result.value("draining")).as(result.output()).isEqualTo("100 of 100");
         assertThat(result.value("closed")).as(result.output()).isEqualTo("100 of 100");
