@@ -2,6 +2,8 @@ package io.github.trunnion.bridge;
 
 import io.github.trunnion.futures.ReactorHook;
 
+import jdk.jfr.FlightRecorder;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.stream.Collectors;
@@ -12,16 +14,20 @@ final class FlightRecorderTelemetry extends Telemetry {
      * Overview
      *
      * Whether an event is recorded is asked of one object of its class that lives for ever, so
-     * nothing is allocated to ask. Whatever an event throws, being out of memory for instance, is
+     * nothing is allocated to ask. That object is not made, and its class not registered, before there
+     * is a recorder: the first event of a process takes the recorder long, and the first who would ask
+     * is a carrier that parks. Whatever an event throws, being out of memory for instance, is
      * dropped: the loop goes on, and the thread of the dispatcher too.
      */
-    private static final FlightEvents.Park PARK = new FlightEvents.Park();
-    private static final FlightEvents.SlowPoll SLOW_POLL = new FlightEvents.SlowPoll();
-    private static final FlightEvents.Stall STALL = new FlightEvents.Stall();
+    private static final class Asked {
+        static final FlightEvents.Park PARK = new FlightEvents.Park();
+        static final FlightEvents.SlowPoll SLOW_POLL = new FlightEvents.SlowPoll();
+        static final FlightEvents.Stall STALL = new FlightEvents.Stall();
+    }
 
     @Override
     @Nullable Object beginPark() {
-        return PARK.isEnabled() ? newPark() : null;
+        return FlightRecorder.isInitialized() && Asked.PARK.isEnabled() ? newPark() : null;
     }
 
     private static @Nullable Object newPark() {
@@ -52,7 +58,7 @@ final class FlightRecorderTelemetry extends Telemetry {
 
     @Override
     @Nullable Object beginRun(Node node) {
-        return SLOW_POLL.isEnabled() ? newRun(node) : null;
+        return FlightRecorder.isInitialized() && Asked.SLOW_POLL.isEnabled() ? newRun(node) : null;
     }
 
     private static @Nullable Object newRun(Node node) {
@@ -83,7 +89,7 @@ final class FlightRecorderTelemetry extends Telemetry {
 
     @Override
     @Nullable Object beginStall() {
-        if (!STALL.isEnabled()) {
+        if (!FlightRecorder.isInitialized() || !Asked.STALL.isEnabled()) {
             return null;
         }
         FlightEvents.Stall event = new FlightEvents.Stall();
@@ -109,6 +115,9 @@ final class FlightRecorderTelemetry extends Telemetry {
 
     @Override
     void conflict(Carrier carrier, HookRegistration held, String wanted) {
+        if (!FlightRecorder.isInitialized()) {
+            return;
+        }
         try {
             FlightEvents.ReactorConflict event = new FlightEvents.ReactorConflict();
             if (event.isEnabled()) {
@@ -125,6 +134,9 @@ final class FlightRecorderTelemetry extends Telemetry {
 
     @Override
     void hookFailed(Carrier carrier, ReactorHook hook, Throwable cause) {
+        if (!FlightRecorder.isInitialized()) {
+            return;
+        }
         try {
             FlightEvents.HookFailed event = new FlightEvents.HookFailed();
             if (event.isEnabled()) {
@@ -140,6 +152,9 @@ final class FlightRecorderTelemetry extends Telemetry {
 
     @Override
     void forwarded(Object thread) {
+        if (!FlightRecorder.isInitialized()) {
+            return;
+        }
         try {
             FlightEvents.ForwardedContinuation event = new FlightEvents.ForwardedContinuation();
             if (event.isEnabled()) {

@@ -11,7 +11,7 @@ class Telemetry {
      *
      * The module jdk.jfr need not be there, so only the subclass names it, and that is loaded only
      * if it is. What takes time is told by two calls: the first gives null unless somebody records
-     * such an event, and then the second is not made. With no recording that is a constant.
+     * such an event, and then the second is not made. With no recording that costs a look.
      */
     static final Telemetry INSTANCE = load();
 
