@@ -264,7 +264,7 @@ final class InPlaceAwait<T extends @Nullable Object> extends Live {
         if (!cutShort) {
             return;
         }
-        while (deliveries != claims) { // volatile read
+        while (deliveries < claims) { // volatile read; a park that threw has claimed none
             Thread.yield();
         }
         LockSupport.unpark(Thread.currentThread());
