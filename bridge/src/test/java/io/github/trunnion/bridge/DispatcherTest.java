@@ -40,6 +40,7 @@ class DispatcherTest {
     @Test
     void st07_actions_runOnVirtualThreadsEachAndOneThatBlocksOrThrowsHurtsNoOther()
             throws Exception {
+        Dispatcher.start();
         CompletableFuture<Void> never = new CompletableFuture<>();
         CompletableFuture<Boolean> third = new CompletableFuture<>();
         Dispatcher.execute(never::join);
