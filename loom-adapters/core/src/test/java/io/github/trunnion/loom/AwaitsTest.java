@@ -71,6 +71,19 @@ class AwaitsTest {
     }
 
     @Test
+    void aw05_recordingEndsBeforeTheInterrupt_theAwaitIsTakenOffTheList() throws Exception {
+        Running<String> waiter;
+        try (Registration recording = Awaits.startRecording()) {
+            waiter = waiter(new CompletableFuture<>());
+            assertThat(Awaits.pending()).hasSize(1);
+            assertThat(recording).isNotNull();
+        }
+        waiter.thread.interrupt();
+        waiter.failure(InterruptedException.class);
+        assertThat(Awaits.pending()).isEmpty();
+    }
+
+    @Test
     void notRecording_listsNothing_andSaysHow() throws Exception {
         CompletableFuture<String> source = new CompletableFuture<>();
         Running<String> waiter = waiter(source);

@@ -117,6 +117,19 @@ class BlockingLimitTest {
         assertEquals(List.of("outer", "inner"), order);
     }
 
+    @Test
+    void bl13_cancelledBetweenTwoLimits_takesNoPermitOfTheOuter() {
+        Blocking.Launcher outer = Blocking.on((Executor) Runnable::run).limit(1);
+        Blocking.Launcher inner = outer.limit(1);
+        inner.run(
+                () -> {
+                    TaskFuture<Boolean> handed = inner.supply(adds("never"));
+                    outer.supply(() -> handed.cancel(true)); // goes on before that one does
+                });
+        outer.supply(adds("next"));
+        assertEquals(List.of("next"), order);
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void bl13_cancelWhileWaiting_neverRuns_givesItsPlaceUp(boolean mayInterrupt) {
