@@ -190,7 +190,7 @@ class StructuredTaskScopeTest {
     }
 
     @Test
-    void timeoutOfTheScope_cancelsTheForks() throws Exception {
+    void gr07_timeoutOfTheScope_cancelsTheForksAndWhatTheyAwait() throws Exception {
         Never one = new Never();
         CompletableFuture<String> stage = new CompletableFuture<>();
         Throwable timeout =
