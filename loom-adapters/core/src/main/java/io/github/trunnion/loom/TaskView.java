@@ -4,10 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.function.Supplier;
-
 /**
  * The CompletableFuture face of a blocking task: completed by the task, or from outside, which
  * cancels the task (bl06).
@@ -78,30 +74,6 @@ final class TaskView<T extends @Nullable Object> extends VirtualFuture<T> {
         requireNonNull(failure, "failure");
         task.releaseToView(true);
         super.obtrudeException(failure);
-    }
-
-    /** As inherited, but for the way to {@link #complete}, which the original goes around. */
-    @Override
-    public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier, Executor executor) {
-        requireNonNull(supplier, "supplier");
-        executor.execute(
-                () -> {
-                    if (!isDone()) {
-                        completeBy(supplier);
-                    }
-                });
-        return this;
-    }
-
-    private void completeBy(Supplier<? extends T> supplier) {
-        T value;
-        try {
-            value = supplier.get();
-        } catch (Throwable thrown) {
-            completeExceptionally(thrown);
-            return;
-        }
-        complete(value);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.github.trunnion.loom;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.trunnion.bridge.BlockOn;
 
 import org.jspecify.annotations.Nullable;
@@ -9,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
  * A CompletableFuture whose asynchronous dependents run on a virtual thread each, never on the
@@ -44,6 +47,31 @@ class VirtualFuture<T extends @Nullable Object> extends CompletableFuture<T> {
     public final T join() {
         requireMayBlock("CompletableFuture.join");
         return super.join();
+    }
+
+    /** As inherited, but for the way to {@link #complete}, which the original goes around. */
+    @Override
+    public final CompletableFuture<T> completeAsync(
+            Supplier<? extends T> supplier, Executor executor) {
+        requireNonNull(supplier, "supplier");
+        executor.execute(
+                () -> {
+                    if (!isDone()) {
+                        completeBy(supplier);
+                    }
+                });
+        return this;
+    }
+
+    private void completeBy(Supplier<? extends T> supplier) {
+        T value;
+        try {
+            value = supplier.get();
+        } catch (Throwable thrown) {
+            completeExceptionally(thrown);
+            return;
+        }
+        complete(value);
     }
 
     private void requireMayBlock(String operation) {

@@ -105,6 +105,24 @@ class BlockingLinkedTest {
     }
 
     @Test
+    void bl09_linkedStageFailedBySupplierOfOthers_bodyInterrupted() throws Exception {
+        TaskFuture<String> task = body();
+        CompletableFuture<String> derived =
+                Blocking.linked(task)
+                        .thenApply(x -> x)
+                        .completeAsync(
+                                () -> {
+                                    throw new IllegalStateException("outside");
+                                });
+        assertInstanceOf(
+                IllegalStateException.class,
+                assertThrows(ExecutionException.class, () -> derived.get(10, TimeUnit.SECONDS))
+                        .getCause());
+        assertTrue(interrupted.await(10, TimeUnit.SECONDS));
+        assertTrue(task.isCancelled());
+    }
+
+    @Test
     void bl09_linkedStageCompletedWithAValue_bodyRunsOn() throws Exception {
         TaskFuture<String> task = body();
         CompletableFuture<String> view = Blocking.linked(task);

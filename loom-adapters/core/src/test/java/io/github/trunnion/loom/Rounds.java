@@ -4,6 +4,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
  * Where the two threads of a race meet before and after each round, and how many rounds there are:
@@ -25,7 +26,20 @@ final class Rounds {
 
     /** Whether there is another round; asked by one of the two. */
     boolean next() {
-        return ++round < MOST && System.nanoTime() - start < BUDGET_NANOS;
+        boolean another = ++round < MOST && System.nanoTime() - start < BUDGET_NANOS;
+        if (!another && FACTOR > 1) {
+            System.out.println(
+                    round + " rounds of " + StackWalker.getInstance().walk(Rounds::test));
+        }
+        return another;
+    }
+
+    /** The method that asks; the outermost one of the tests, on the same thread. */
+    private static String test(Stream<StackWalker.StackFrame> frames) {
+        return frames.filter(
+                        frame -> frame.getClassName().startsWith(Rounds.class.getPackageName()))
+                .map(frame -> frame.getClassName() + "." + frame.getMethodName())
+                .reduce("", (inner, outer) -> outer);
     }
 
     int round() {
