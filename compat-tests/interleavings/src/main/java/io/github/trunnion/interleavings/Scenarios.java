@@ -22,7 +22,8 @@ final class Scenarios {
                             "Schedules",
                             "Reads",
                             "SocketCloses",
-                            "Detached")
+                            "Detached",
+                            "Streams")
                     .map(name -> Scenarios.class.getPackageName() + ".scenarios." + name)
                     .toList();
 

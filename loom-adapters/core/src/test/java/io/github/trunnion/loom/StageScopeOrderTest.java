@@ -3,6 +3,7 @@ package io.github.trunnion.loom;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.trunnion.bridge.BridgeExecutor;
 import io.github.trunnion.loom.StageScope.Policy;
 
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,25 @@ class StageScopeOrderTest {
             assertThat(failer.value()).isTrue();
         } finally {
             other.release.countDown();
+        }
+    }
+
+    @Test
+    void gr01_memberFailsOnACarrier_ownerIsBusy_theOthersAreCancelledElsewhere() throws Exception {
+        CompletableFuture<String> other = new CompletableFuture<>();
+        CompletableFuture<String> canceller = new CompletableFuture<>();
+        other.whenComplete(
+                (value, failure) -> canceller.complete(Thread.currentThread().getName()));
+        try (BridgeExecutor bridge = BridgeExecutor.builder().name("failing").build();
+                StageScope scope = StageScope.open(Policy.FAIL_FAST)) {
+            scope.attach(other);
+            scope.attach(
+                    bridge.spawn(
+                            cx -> {
+                                throw new IllegalStateException("broken");
+                            }));
+            assertThat(canceller.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).doesNotContain("failing");
+            assertThatThrownBy(scope::join).hasMessage("broken");
         }
     }
 
