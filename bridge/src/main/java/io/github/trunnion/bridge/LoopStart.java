@@ -65,8 +65,8 @@ final class LoopStart implements Runnable {
         boolean interrupted = false;
         try {
             while (true) {
-                boolean alive =
-                        expected.isAlive(); // before the look: who has ended has begun before
+                // before the look: who has ended has begun before
+                boolean alive = expected.isAlive();
                 try {
                     if (begun.await(LOOK, TimeUnit.NANOSECONDS)) {
                         return;

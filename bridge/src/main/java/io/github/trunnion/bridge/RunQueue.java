@@ -28,11 +28,7 @@ final class RunQueue {
             return;
         }
         Node last = tail;
-        if (last == null) {
-            first.next = node;
-        } else {
-            last.next = node;
-        }
+        (last == null ? first : last).next = node;
         tail = node;
     }
 
