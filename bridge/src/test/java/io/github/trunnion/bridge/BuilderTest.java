@@ -88,15 +88,9 @@ class BuilderTest {
         Thread inner = Thread.ofPlatform().name("inner").unstarted(loop);
         inner.setUncaughtExceptionHandler((thread, thrown) -> {});
         inner.start();
-        boolean interrupted = false;
-        while (inner.isAlive()) {
-            try {
-                inner.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
+        try {
+            inner.join();
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }

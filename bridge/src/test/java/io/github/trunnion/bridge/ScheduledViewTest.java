@@ -329,7 +329,6 @@ class ScheduledViewTest {
         assertThat(timed.get()).isTrue();
     }
 
-    /** What is run by hand before its time is due at the next one. */
     @Test
     void runByHand_whileTheFirstTimeIsFar_theNextRunIsAtItsNewTime() throws Exception {
         ScheduledFuture<?> periodic = view.scheduleWithFixedDelay(this::recordTime, 900, 5, NANOS);
@@ -342,6 +341,7 @@ class ScheduledViewTest {
         periodic.cancel(true);
     }
 
+    /** What is run by hand before its time is due at the next one. */
     @Test
     void runByHand_ofAPeriodicTask_movesItToItsNextTime() throws Exception {
         ScheduledFuture<?> periodic = view.scheduleAtFixedRate(this::recordTime, 10, 10, NANOS);

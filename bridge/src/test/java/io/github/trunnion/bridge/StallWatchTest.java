@@ -27,6 +27,13 @@ class StallWatchTest {
     private static final long LIMIT = 100 * MILLI;
 
     private final Uncaught uncaught = new Uncaught();
+
+    /** Of the steps: to be ended, have begun, and after all of them. */
+    private final Semaphore next = new Semaphore(0);
+
+    private final Semaphore begun = new Semaphore(0);
+    private final CountDownLatch release = new CountDownLatch(1);
+
     private BridgeExecutor executor;
     private Carrier carrier;
     private StallWatch watch;
@@ -74,14 +81,11 @@ class StallWatchTest {
 
     @Test
     void manyShortTasks_areToldToBeMany() throws Exception {
-        CountDownLatch release = new CountDownLatch(1);
-        Semaphore next = new Semaphore(0);
-        Semaphore begun = new Semaphore(0);
-        executor.execute(() -> step(begun, next));
+        executor.execute(this::step);
         begun.acquire();
         lookFor(25);
         for (int i = 0; i < 9; i++) { // all in one batch: the loop does not come round
-            executor.execute(() -> step(begun, next));
+            executor.execute(this::step);
         }
         executor.execute(release::countDown);
         next.release();
@@ -98,7 +102,7 @@ class StallWatchTest {
                 .hasMessageContaining("as one long one does; everything else on it waits");
     }
 
-    private static void step(Semaphore begun, Semaphore next) {
+    private void step() {
         begun.release();
         next.acquireUninterruptibly();
     }
@@ -122,12 +126,9 @@ class StallWatchTest {
 
     @Test
     void anotherHoldsItForEverBehindOneThatWasReported_reportedToo() throws Exception {
-        CountDownLatch release = new CountDownLatch(1);
-        Semaphore next = new Semaphore(0);
-        Semaphore begun = new Semaphore(0);
-        executor.execute(() -> step(begun, next));
+        executor.execute(this::step);
         begun.acquire();
-        executor.execute(() -> step(begun, next)); // in the same batch: no round between
+        executor.execute(this::step); // in the same batch: no round between
         executor.execute(release::countDown);
         lookFor(200);
         assertThat(uncaught.count()).isEqualTo(1);

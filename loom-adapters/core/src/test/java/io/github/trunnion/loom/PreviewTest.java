@@ -16,7 +16,6 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -31,37 +30,27 @@ class PreviewTest {
         String folder = '/' + oneOfTheModule.getPackageName().replace('.', '/');
         URL url = oneOfTheModule.getResource(oneOfTheModule.getSimpleName() + ".class");
         assertThat(url).isNotNull();
-        List<String> naming;
-        int read;
         if (url.getProtocol().equals("jar")) {
             URI jar = URI.create(url.toString().substring(0, url.toString().indexOf('!')));
             try (FileSystem files = FileSystems.newFileSystem(jar, Map.of())) {
-                read = classes(files.getPath(folder)).size();
-                naming = naming(files.getPath(folder));
+                assertNamesNoPreview(files.getPath(folder));
             }
         } else {
-            Path packageFolder = Path.of(url.toURI()).resolveSibling(".").normalize();
-            read = classes(packageFolder).size();
-            naming = naming(packageFolder);
+            assertNamesNoPreview(Path.of(url.toURI()).resolveSibling(".").normalize());
         }
-        assertThat(read).isGreaterThan(20);
-        assertThat(naming).isEmpty();
     }
 
-    private static List<Path> classes(Path folder) throws IOException {
+    private static void assertNamesNoPreview(Path folder) throws IOException {
+        List<Path> classes;
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".class")).toList();
+            classes = files.filter(file -> file.toString().endsWith(".class")).toList();
         }
-    }
-
-    private static List<String> naming(Path folder) throws IOException {
-        List<String> naming = new ArrayList<>();
-        for (Path file : classes(folder)) {
-            String constants = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-            if (constants.contains(PREVIEW) && !file.toString().contains("Test")) {
-                naming.add(file.toString());
+        assertThat(classes).hasSizeGreaterThan(20);
+        for (Path file : classes) {
+            String constants = Files.readString(file, StandardCharsets.ISO_8859_1);
+            if (!file.toString().contains("Test")) {
+                assertThat(constants.contains(PREVIEW)).as(file.toString()).isFalse();
             }
         }
-        return naming;
     }
 }
