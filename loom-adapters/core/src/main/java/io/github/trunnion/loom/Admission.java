@@ -105,9 +105,8 @@ final class Admission {
 
     private void startBody() {
         starter = Thread.currentThread();
-        task.startedBy(starter);
         try {
-            start.start(task);
+            task.startBy(start);
         } catch (Throwable refused) {
             task.reject(refused);
         } finally {

@@ -86,9 +86,14 @@ public final class AwaitGuard {
 
     /** Whether the calling thread may park at all. */
     boolean mayBlock() {
-        return BlockOn.isBlockingAllowed()
-                && (Thread.currentThread().isVirtual()
-                        || KnownThreads.describe(Thread.currentThread()) == null);
+        Thread thread = Thread.currentThread();
+        return BlockOn.isBlockingAllowed() && (thread.isVirtual() || kindOf(thread) == null);
+    }
+
+    /** What the platform thread is for, if it must not block; else null. */
+    private @Nullable String kindOf(Thread thread) {
+        String kind = KnownThreads.describe(thread);
+        return kind == null && more != null ? KnownThreads.describe(thread, more) : kind;
     }
 
     /** Before a thread parks. */
@@ -102,10 +107,7 @@ public final class AwaitGuard {
         if (thread.isVirtual()) {
             return;
         }
-        String kind = KnownThreads.describe(thread);
-        if (kind == null && more != null) {
-            kind = KnownThreads.describe(thread, more);
-        }
+        String kind = kindOf(thread);
         if (kind != null) {
             throw new BlockingNotAllowedException(
                     operation

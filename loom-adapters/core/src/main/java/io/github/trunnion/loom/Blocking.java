@@ -176,7 +176,7 @@ public final class Blocking {
     }
 
     private static void startVirtual(BlockingTask<?> task) {
-        VirtualThreads.startBody(task, task::reject);
+        VirtualThreads.startBody(task, task.hasLimits(), task::reject);
     }
 
     /** Gives a task a thread, or throws. */
@@ -319,8 +319,7 @@ public final class Blocking {
             }
             try {
                 if (limits.isEmpty()) {
-                    task.startedBy(Thread.currentThread());
-                    start.start(task);
+                    task.startBy(start);
                 } else {
                     Admission admission = new Admission(task, start, limits);
                     task.admitThrough(admission);

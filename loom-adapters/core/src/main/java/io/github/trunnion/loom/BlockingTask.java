@@ -65,7 +65,10 @@ final class BlockingTask<T extends @Nullable Object> implements TaskFuture<T>, R
     private final BodyThread bodyThread = new BodyThread();
     private final @Nullable String name;
 
-    /** Set before the start, by that thread: its own interrupt flag is its business. */
+    /**
+     * The thread that starts it, for the time of that: in a body that runs in place its interrupt
+     * flag is its own business. Plain: only that thread finds itself.
+     */
     private long starter;
 
     /** Set before the start; null without a limit. */
@@ -84,8 +87,17 @@ final class BlockingTask<T extends @Nullable Object> implements TaskFuture<T>, R
 
     // The launcher's side
 
-    void startedBy(Thread thread) {
-        starter = thread.threadId();
+    void startBy(Blocking.Start start) {
+        starter = Thread.currentThread().threadId();
+        try {
+            start.start(this);
+        } finally {
+            starter = 0;
+        }
+    }
+
+    boolean hasLimits() {
+        return admission != null;
     }
 
     void admitThrough(Admission limits) {
@@ -156,12 +168,19 @@ final class BlockingTask<T extends @Nullable Object> implements TaskFuture<T>, R
     void reject(Throwable refused) {
         if (bodyThread.skip()) {
             body = null;
-            RejectedExecutionException rejected =
-                    refused instanceof RejectedExecutionException itself
-                            ? itself
+            end(rejected(refused));
+        }
+    }
+
+    private Settled<T> rejected(Throwable refused) {
+        try {
+            return failed(
+                    refused instanceof RejectedExecutionException
+                            ? refused
                             : new RejectedExecutionException(
-                                    "The body could not be started", refused);
-            end(new Settled<>(null, rejected));
+                                    "The body could not be started", refused));
+        } catch (OutOfMemoryError noMemory) {
+            return failed(noMemory);
         }
     }
 
@@ -265,7 +284,13 @@ final class BlockingTask<T extends @Nullable Object> implements TaskFuture<T>, R
     boolean releaseToView(boolean mayInterruptIfRunning) {
         boolean first = outcome.complete(Cancelled.RELEASED);
         if (first) {
-            boolean never = stopBody(mayInterruptIfRunning);
+            boolean never = false;
+            try {
+                never = stopBody(mayInterruptIfRunning);
+            } catch (Throwable thrown) { // by a thread of somebody's own; the view is theirs now
+                LoggerFactory.getLogger(Blocking.class)
+                        .warn("interrupting {} threw", Sources.describe(this), thrown);
+            }
             direct.cancel(true);
             if (never) {
                 try {
@@ -374,6 +399,11 @@ final class BlockingTask<T extends @Nullable Object> implements TaskFuture<T>, R
     @Override
     public CompletionStage<T> directCompletion() {
         return direct.copy();
+    }
+
+    /** The same for those who only hang callbacks on it. */
+    CompletableFuture<T> direct() {
+        return direct;
     }
 
     @Override

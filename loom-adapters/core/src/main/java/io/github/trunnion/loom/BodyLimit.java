@@ -2,8 +2,6 @@ package io.github.trunnion.loom;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.concurrent.locks.ReentrantLock;
-
 /** So many bodies at a time, in the order in which they came. */
 final class BodyLimit {
     /*
@@ -36,7 +34,7 @@ final class BodyLimit {
     }
 
     private final int most;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final SpinLock lock = new SpinLock();
 
     // Guarded by the lock.
     private int held;

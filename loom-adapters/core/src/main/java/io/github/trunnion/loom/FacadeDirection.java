@@ -152,7 +152,7 @@ sealed interface FacadeDirection {
             return (proxy, arguments) -> {
                 Callable<@Nullable Object> body = () -> run(target, arguments);
                 if (kind == PollFuture.class) {
-                    return Stages.<@Nullable Object>lazy(() -> start(body));
+                    return launcher == null ? Blocking.lazy(body) : launcher.lazy(body);
                 }
                 TaskFuture<@Nullable Object> task = start(body);
                 return kind == CompletableFuture.class ? task.toCompletableFuture() : task;

@@ -41,7 +41,9 @@ record FacadeTarget(Method method, Method counterpart, Object delegate) {
             return failure;
         }
         return LibraryFrames.trim(
-                new AwaitException(FacadeText.name(method) + " failed with " + failure, failure));
+                new AwaitException(
+                        FacadeText.name(method) + " failed with " + Sources.describe(failure),
+                        failure));
     }
 
     /** The exception in a throws clause that covers a failure, or null. */

@@ -22,13 +22,22 @@ final class Failures {
     static Throwable unwrap(Throwable thrown) {
         Throwable failure = thrown;
         for (int i = 0; i < MOST_WRAPPERS && isWrapper(failure); i++) {
-            Throwable cause = failure.getCause();
+            Throwable cause = causeOf(failure);
             if (cause == null) {
                 return failure;
             }
             failure = cause;
         }
         return failure;
+    }
+
+    /** Null also if a class of somebody's own throws when it is asked. */
+    private static @Nullable Throwable causeOf(Throwable failure) {
+        try {
+            return failure.getCause();
+        } catch (Throwable broken) {
+            return null;
+        }
     }
 
     private static boolean isWrapper(Throwable thrown) {
@@ -58,7 +67,8 @@ final class Failures {
         if (mode == Rethrow.WRAP || !isThrowable) {
             return LibraryFrames.trim(
                     new AwaitException(
-                            Sources.describe(source) + " failed with " + failure, failure));
+                            Sources.describe(source) + " failed with " + Sources.describe(failure),
+                            failure));
         }
         Throwable thrown = mode == Rethrow.COPY ? ExceptionCopies.copyOrSame(failure) : failure;
         return thrown == failure ? failure : LibraryFrames.trim(thrown);

@@ -46,7 +46,7 @@ final class FlowPull<T> implements Flow.Subscriber<T> {
     private final Upstream upstream = new Upstream();
     private final Queue<T> queue = new ConcurrentLinkedQueue<>();
 
-    private volatile @Nullable Object end; // left by CAS only
+    private volatile @Nullable Object end; // null is left by CAS
     private volatile @Nullable Thread waiter; // set by the puller, taken by getAndSet
     private volatile long credit; // by getAndAdd
     private boolean subscribed; // of the puller
@@ -251,6 +251,7 @@ final class FlowPull<T> implements Flow.Subscriber<T> {
         if (end(CLOSED)) {
             release();
         } else {
+            end = CLOSED; // volatile: without the rest the elements are no shorter result
             queue.clear();
         }
     }

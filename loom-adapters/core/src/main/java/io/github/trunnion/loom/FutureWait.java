@@ -37,7 +37,7 @@ final class FutureWait {
         }
         Limit limit = how.limit().orDeadline();
         if (limit.isOneLook()) {
-            return GiveUp.timedOut(source, limit.expired(named), how.onTimeout());
+            return GiveUp.timedOut(source, limit.expired(named), how.onTimeout(), how.guard());
         }
         how.guard().requireMayBlock(operation);
         PendingAwait pending = Awaits.begin(named);
@@ -45,9 +45,10 @@ final class FutureWait {
             T value = limit.isEndless() ? source.get() : source.get(limit.nanos(), NANOSECONDS);
             return Settled.of(value, null);
         } catch (InterruptedException e) {
-            return GiveUp.interrupted(source, GiveUp.interruptOf(named), how.onInterrupt());
+            return GiveUp.interrupted(
+                    source, GiveUp.interruptOf(named), how.onInterrupt(), how.guard());
         } catch (TimeoutException e) {
-            return GiveUp.timedOut(source, limit.expired(named), how.onTimeout());
+            return GiveUp.timedOut(source, limit.expired(named), how.onTimeout(), how.guard());
         } catch (ExecutionException | RuntimeException e) {
             return Settled.of(null, e);
         } finally {

@@ -34,9 +34,12 @@ final class GiveUp {
 
     /** After an interrupt, whose flag is clear. */
     static <T extends @Nullable Object> Settled<T> interrupted(
-            Future<? extends T> source, InterruptedException ending, OnGiveUp mode)
+            Future<? extends T> source,
+            InterruptedException ending,
+            OnGiveUp mode,
+            AwaitGuard guard)
             throws InterruptedException {
-        if (isGivenUp(source, ending, mode)) {
+        if (isGivenUp(source, ending, mode, guard)) {
             throw ending;
         }
         Thread.currentThread().interrupt();
@@ -45,31 +48,35 @@ final class GiveUp {
 
     /** When the time is up. */
     static <T extends @Nullable Object> Settled<T> timedOut(
-            Future<? extends T> source, Exception expired, OnGiveUp mode) throws TimeoutException {
-        if (isGivenUp(source, expired, mode)) {
+            Future<? extends T> source, Exception expired, OnGiveUp mode, AwaitGuard guard)
+            throws TimeoutException {
+        if (isGivenUp(source, expired, mode, guard)) {
             throw raise(expired);
         }
         return Settled.of(source);
     }
 
     static <T extends @Nullable Object> Settled<T> stageInterrupted(
-            CompletionStage<? extends T> source, InterruptedException ending, OnGiveUp mode)
+            CompletionStage<? extends T> source,
+            InterruptedException ending,
+            OnGiveUp mode,
+            AwaitGuard guard)
             throws InterruptedException {
         Future<? extends T> view = mode.cancels() ? view(source, ending) : null;
         if (view == null) {
             throw ending;
         }
-        return GiveUp.<T>interrupted(view, ending, mode);
+        return GiveUp.<T>interrupted(view, ending, mode, guard);
     }
 
     static <T extends @Nullable Object> Settled<T> stageTimedOut(
-            CompletionStage<? extends T> source, Exception expired, OnGiveUp mode)
+            CompletionStage<? extends T> source, Exception expired, OnGiveUp mode, AwaitGuard guard)
             throws TimeoutException {
         Future<? extends T> view = mode.cancels() ? view(source, expired) : null;
         if (view == null) {
             throw raise(expired);
         }
-        return GiveUp.<T>timedOut(view, expired, mode);
+        return GiveUp.<T>timedOut(view, expired, mode, guard);
     }
 
     /** Throws the end of a wait whose time is up. */
@@ -106,7 +113,8 @@ final class GiveUp {
     }
 
     /** Does what the mode says; false if the source has an end of its own. */
-    private static boolean isGivenUp(Future<?> source, Exception ending, OnGiveUp mode) {
+    private static boolean isGivenUp(
+            Future<?> source, Exception ending, OnGiveUp mode, AwaitGuard guard) {
         if (source.isDone()) {
             return false;
         }
@@ -114,7 +122,7 @@ final class GiveUp {
             return true;
         }
         boolean cancelled = cancel(source, ending);
-        return !(mode.waits() ? drain(source, cancelled, mode.grace()) : !cancelled);
+        return !(mode.waits() ? drain(source, cancelled, mode.grace(), guard) : !cancelled);
     }
 
     /**
@@ -139,14 +147,17 @@ final class GiveUp {
      * Waits until a source has ended that was asked to; true if it has an end of its own, not made
      * by the cancel.
      */
-    private static boolean drain(Future<?> source, boolean cancelled, Limit grace) {
+    private static boolean drain(
+            Future<?> source, boolean cancelled, Limit grace, AwaitGuard guard) {
         if (!cancelled) {
             return true;
         }
-        if (!AwaitGuard.NORMAL.mayBlock()) {
+        if (!guard.mayBlock()) {
             return source.isDone() && !source.isCancelled();
         }
-        Future<?> end = source instanceof TaskFuture<?> task ? task.terminated() : source;
+        TaskFuture<?> task =
+                source instanceof CompletionStage<?> stage ? Sources.task(stage) : null;
+        Future<?> end = task == null ? source : task.terminated();
         try {
             if (grace.isEndless()) {
                 end.get();

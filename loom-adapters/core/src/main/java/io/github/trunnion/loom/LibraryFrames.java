@@ -44,6 +44,13 @@ final class LibraryFrames {
                 || className.startsWith("$Proxy", className.lastIndexOf('.') + 1);
     }
 
+    /** Whether it is this library's, or of the JDK's streams that pull from it. */
+    static boolean isBelowCaller(String className) {
+        return isOurs(className)
+                || className.startsWith("java.util.stream.")
+                || className.startsWith("java.util.Spliterator");
+    }
+
     /** Has the trace of an exception that was just made here begin with the method called. */
     static <X extends Throwable> X trim(X made) {
         StackTraceElement[] trace = made.getStackTrace();

@@ -21,7 +21,7 @@ record Limit(@Nullable Duration duration, long nanos, @Nullable Deadline deadlin
     static Limit of(Duration timeout) {
         requireNonNull(timeout, "timeout");
         try {
-            return new Limit(timeout, timeout.toNanos(), null);
+            return new Limit(timeout, Math.max(0, timeout.toNanos()), null);
         } catch (ArithmeticException centuries) {
             return new Limit(timeout, timeout.isNegative() ? 0 : Long.MAX_VALUE, null);
         }

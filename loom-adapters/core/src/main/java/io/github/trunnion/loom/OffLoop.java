@@ -24,9 +24,18 @@ final class OffLoop {
         if (BlockOn.isBlockingAllowed()) {
             action.run();
         } else {
+            runElsewhere(action);
+        }
+    }
+
+    /** Runs the action on a virtual thread; here if there is no thread to start that. */
+    static void runElsewhere(Runnable action) {
+        try {
             start(
                     () -> Thread.ofVirtual().name("trunnion-completion").unstarted(action),
                     noThread -> action.run());
+        } catch (Throwable noStarter) { // out of memory: better here than never
+            action.run();
         }
     }
 

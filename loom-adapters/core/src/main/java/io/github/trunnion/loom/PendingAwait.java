@@ -24,7 +24,10 @@ public final class PendingAwait {
         this.callSite =
                 WALKER.walk(
                         frames ->
-                                frames.filter(frame -> !LibraryFrames.isOurs(frame.getClassName()))
+                                frames.filter(
+                                                frame ->
+                                                        !LibraryFrames.isBelowCaller(
+                                                                frame.getClassName()))
                                         .map(StackWalker.StackFrame::toStackTraceElement)
                                         .findFirst()
                                         .orElse(null));

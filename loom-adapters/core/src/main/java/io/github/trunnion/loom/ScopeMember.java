@@ -42,7 +42,7 @@ public final class ScopeMember<T extends @Nullable Object> {
                         (value, failure) -> {
                             Settled<T> settled = Settled.of(value, failure);
                             if (end.complete(settled)) {
-                                members.ended(settled.failure());
+                                members.ended(settled.failure(), stage instanceof TaskFuture<?>);
                             }
                         });
     }
@@ -50,7 +50,7 @@ public final class ScopeMember<T extends @Nullable Object> {
     /** Nothing will come of it: it could not be watched, for that reason. */
     void abandon(Throwable thrown) {
         if (end.complete(Settled.of(null, thrown))) {
-            members.ended(thrown);
+            members.ended(thrown, false);
         }
     }
 
@@ -94,11 +94,15 @@ public final class ScopeMember<T extends @Nullable Object> {
 
     private Settled<T> joined(String operation) {
         scope.requireJoined(this, operation);
-        return end.getNow(
-                Settled.of(
-                        null,
-                        new CancellationException(
-                                Sources.describe(stage) + " had no result when its scope ended")));
+        Settled<T> reached = end.getNow(null);
+        return reached == null ? withoutResult() : reached;
+    }
+
+    private Settled<T> withoutResult() {
+        return Settled.of(
+                null,
+                new CancellationException(
+                        Sources.describe(stage) + " had no result when its scope ended"));
     }
 
     /** Asks it to end, with an interrupt if it is a body. */
@@ -112,11 +116,15 @@ public final class ScopeMember<T extends @Nullable Object> {
 
     /** Done when nothing of it runs any more. */
     Future<?> terminated() {
-        return stage instanceof TaskFuture<?> task ? task.terminated() : end;
+        TaskFuture<?> task = Sources.task(stage);
+        return task == null ? end : task.terminated();
     }
 
-    /** Takes the callback out of a stage that lives on. */
+    /** Takes the callback out of a stage that lives on: its end is that it was given up. */
     void forget() {
+        if (!end.isDone()) {
+            end.complete(withoutResult());
+        }
         if (link != null) {
             link.close();
         }

@@ -2,8 +2,10 @@ package io.github.trunnion.loom;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -26,7 +28,9 @@ final class ScopeMembers {
      * does no harm.
      *
      * The thread that runs a callback may be a carrier, so members are cancelled off the loops:
-     * their dependents are anybody's code.
+     * their dependents are anybody's code. So may the thread of a body that has failed, before it has
+     * given its permits back and told those who wait for its end: there they are cancelled on a
+     * virtual thread as well.
      */
     private final boolean failFast;
     private final CompletableFuture<@Nullable Void> over;
@@ -84,12 +88,16 @@ final class ScopeMembers {
         giveShareBack();
     }
 
-    /** A member has ended; on any thread. */
-    void ended(@Nullable Throwable failure) {
+    /**
+     * A member has ended; on any thread.
+     *
+     * @param isTask whether that thread has more to do for the member, as a body has
+     */
+    void ended(@Nullable Throwable failure, boolean isTask) {
         if (failure != null && failFast && firstFailure.compareAndSet(null, failure)) {
             over.complete(null); // first: a dependent of another member may block
             try {
-                cancelAll();
+                cancelAll(isTask);
             } finally {
                 giveShareBack();
             }
@@ -106,14 +114,27 @@ final class ScopeMembers {
 
     /** Asks those that have not ended to end, and those that are added from now on. */
     void cancelAll() {
+        cancelAll(false);
+    }
+
+    private void cancelAll(boolean elsewhere) {
         cancelling = true; // volatile write: before the look at the members
-        OffLoop.run(
-                () -> {
-                    for (ScopeMember<?> member : members) {
-                        if (!member.isDone()) {
-                            member.cancel();
-                        }
-                    }
-                });
+        List<ScopeMember<?>> left = unfinished(); // now: close does not wait for what follows
+        Runnable cancel = () -> left.forEach(ScopeMember::cancel);
+        if (elsewhere) {
+            OffLoop.runElsewhere(cancel);
+        } else {
+            OffLoop.run(cancel);
+        }
+    }
+
+    private List<ScopeMember<?>> unfinished() {
+        List<ScopeMember<?>> left = new ArrayList<>();
+        for (ScopeMember<?> member : members) {
+            if (!member.isDone()) {
+                left.add(member);
+            }
+        }
+        return left;
     }
 }

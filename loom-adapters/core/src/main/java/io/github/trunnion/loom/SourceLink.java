@@ -36,7 +36,8 @@ final class SourceLink {
     static <T extends @Nullable Object> SourceLink open(
             CompletionStage<? extends T> source,
             BiConsumer<? super @Nullable T, ? super @Nullable Throwable> callback) {
-        if (source instanceof CompletableFuture<?> future) {
+        CompletableFuture<?> future = removable(source);
+        if (future != null) {
             CompletableFuture<@Nullable Void> off = new CompletableFuture<>();
             CompletableFuture.anyOf(future, off).whenComplete(untyped(callback));
             return new SourceLink(off);
@@ -45,6 +46,15 @@ final class SourceLink {
                 source instanceof TaskFuture<? extends T> task ? task.directCompletion() : source;
         stage.whenComplete(callback);
         return new SourceLink(null);
+    }
+
+    /** What callbacks can be taken out of, or null. */
+    private static @Nullable CompletableFuture<?> removable(CompletionStage<?> source) {
+        return switch (source) {
+            case BlockingTask<?> task -> task.direct();
+            case CompletableFuture<?> future -> future;
+            default -> null;
+        };
     }
 
     @SuppressWarnings("unchecked") // the value of anyOf is the value of the source, a T

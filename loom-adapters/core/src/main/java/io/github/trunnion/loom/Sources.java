@@ -1,5 +1,8 @@
 package io.github.trunnion.loom;
 
+import io.github.trunnion.bridge.TaskFuture;
+
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 import java.util.concurrent.CompletionStage;
@@ -59,11 +62,21 @@ final class Sources {
         }
     }
 
+    /** The task that a stage is a face of, if that is known; else null. */
+    static @Nullable TaskFuture<?> task(CompletionStage<?> stage) {
+        return switch (stage) {
+            case TaskFuture<?> task -> task;
+            case TaskView<?> view -> view.task();
+            case LinkedFuture<?> linked -> linked.task();
+            default -> null;
+        };
+    }
+
     /** Names the source in messages; never throws. */
     static String describe(Object source) {
         try {
             return String.valueOf(source);
-        } catch (RuntimeException broken) {
+        } catch (Throwable broken) {
             return source.getClass().getName() + "@" + System.identityHashCode(source);
         }
     }

@@ -77,7 +77,10 @@ final class StageRace<T extends @Nullable Object> {
         Throwable first = failures.remove();
         Throwable thrown = Failures.awaited(first, this, Rethrow.COPY, null);
         if (thrown == first) {
-            thrown = LibraryFrames.trim(new AwaitException(this + " failed with " + first, first));
+            thrown =
+                    LibraryFrames.trim(
+                            new AwaitException(
+                                    this + " failed with " + Sources.describe(first), first));
         }
         for (Throwable other : failures) {
             if (other != first) {
@@ -89,6 +92,6 @@ final class StageRace<T extends @Nullable Object> {
 
     @Override
     public String toString() {
-        return "race of " + stages.size() + " stages";
+        return "race of " + stages.size() + (stages.size() == 1 ? " stage" : " stages");
     }
 }

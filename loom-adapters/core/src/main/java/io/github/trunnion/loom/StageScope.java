@@ -3,6 +3,7 @@ package io.github.trunnion.loom;
 import static java.util.Objects.requireNonNull;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -46,6 +48,9 @@ public final class StageScope implements AutoCloseable {
 
     private static final AwaitOptions<RuntimeException> JOIN =
             Await.with().onGiveUp(OnGiveUp.DETACH);
+
+    /** After this a close that waits says so. */
+    private static final long PATIENCE_SECONDS = 10;
 
     private final Thread owner = Thread.currentThread();
     private final Policy policy;
@@ -264,12 +269,26 @@ public final class StageScope implements AutoCloseable {
         PendingAwait pending = Awaits.begin(member);
         boolean interrupted = false;
         try {
+            boolean patient = false;
             while (true) {
                 try {
-                    end.get();
+                    if (patient) {
+                        end.get();
+                    } else {
+                        end.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                    }
                     return interrupted;
                 } catch (InterruptedException e) {
                     interrupted = true;
+                } catch (TimeoutException stillThere) {
+                    patient = true;
+                    LoggerFactory.getLogger(StageScope.class)
+                            .warn(
+                                    "The close of a scope has waited for {} seconds for {}, which"
+                                        + " was cancelled: it goes on waiting until that has ended."
+                                        + " Give it a time-out of its own, or attach a copy of it.",
+                                    PATIENCE_SECONDS,
+                                    member);
                 } catch (ExecutionException | CancellationException ended) {
                     return interrupted;
                 }
@@ -292,7 +311,7 @@ public final class StageScope implements AutoCloseable {
     @SuppressWarnings("varargs") // only read
     public static <T extends @Nullable Object> T race(CompletionStage<? extends T>... stages)
             throws InterruptedException {
-        return StageScope.<T>race(Arrays.asList(stages));
+        return StageScope.<T>race(Arrays.asList(requireNonNull(stages, "stages")));
     }
 
     /**
@@ -308,7 +327,7 @@ public final class StageScope implements AutoCloseable {
      */
     public static <T extends @Nullable Object> T race(
             Collection<? extends CompletionStage<? extends T>> stages) throws InterruptedException {
-        return new StageRace<T>(List.copyOf(stages)).run();
+        return new StageRace<T>(copyOf(stages)).run();
     }
 
     /**
@@ -324,7 +343,7 @@ public final class StageScope implements AutoCloseable {
             Collection<? extends CompletionStage<? extends T>> stages) throws InterruptedException {
         try (StageScope scope = open(Policy.FAIL_FAST)) {
             List<ScopeMember<T>> members = new ArrayList<>();
-            for (CompletionStage<? extends T> stage : List.copyOf(stages)) {
+            for (CompletionStage<? extends T> stage : copyOf(stages)) {
                 members.add(scope.<T>attach(stage));
             }
             scope.join();
@@ -334,6 +353,14 @@ public final class StageScope implements AutoCloseable {
             }
             return Collections.unmodifiableList(values);
         }
+    }
+
+    private static <S> List<S> copyOf(Collection<? extends S> stages) {
+        List<S> copy = new ArrayList<>(requireNonNull(stages, "stages"));
+        for (int i = 0; i < copy.size(); i++) {
+            requireNonNull(copy.get(i), "stage " + i + " of " + copy.size());
+        }
+        return copy;
     }
 
     private void requireOwner(String operation) {
@@ -369,6 +396,13 @@ public final class StageScope implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "StageScope[" + policy + ", " + members.all().size() + " members of " + owner + "]";
+        int size = members.all().size();
+        return "StageScope["
+                + policy
+                + ", "
+                + size
+                + (size == 1 ? " member of " : " members of ")
+                + owner
+                + "]";
     }
 }

@@ -66,8 +66,10 @@ final class StageWait<T extends @Nullable Object>
             return wait.typed(settled);
         }
         return end == INTERRUPTED
-                ? GiveUp.<T>stageInterrupted(source, GiveUp.interruptOf(source), how.onInterrupt())
-                : GiveUp.<T>stageTimedOut(source, limit.expired(source), how.onTimeout());
+                ? GiveUp.<T>stageInterrupted(
+                        source, GiveUp.interruptOf(source), how.onInterrupt(), how.guard())
+                : GiveUp.<T>stageTimedOut(
+                        source, limit.expired(source), how.onTimeout(), how.guard());
     }
 
     private SourceLink register(CompletionStage<? extends T> source) {

@@ -25,6 +25,10 @@ final class TaskView<T extends @Nullable Object> extends VirtualFuture<T> {
 
     // The task
 
+    BlockingTask<T> task() {
+        return task;
+    }
+
     void settle(Settled<T> end) {
         if (end.failure() != null) {
             super.completeExceptionally(end.failure());

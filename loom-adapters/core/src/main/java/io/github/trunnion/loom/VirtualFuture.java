@@ -7,6 +7,7 @@ import io.github.trunnion.bridge.BlockOn;
 import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -68,7 +69,10 @@ class VirtualFuture<T extends @Nullable Object> extends CompletableFuture<T> {
         try {
             value = supplier.get();
         } catch (Throwable thrown) {
-            completeExceptionally(thrown);
+            completeExceptionally(
+                    thrown instanceof CompletionException
+                            ? thrown
+                            : new CompletionException(thrown));
             return;
         }
         complete(value);

@@ -15,6 +15,11 @@ import java.util.function.Consumer;
 final class VirtualThreads {
     private static final ThreadFactory BODIES =
             Thread.ofVirtual().name("trunnion-blocking-", 0).factory();
+    private static final ThreadFactory LIMITED_BODIES =
+            Thread.ofVirtual()
+                    .name("trunnion-limited-", 0)
+                    .inheritInheritableThreadLocals(false)
+                    .factory();
     private static final ThreadFactory ASYNC =
             Thread.ofVirtual().name("trunnion-async-", 0).factory();
 
@@ -34,9 +39,14 @@ final class VirtualThreads {
         start(ASYNC, action, noThread -> action.run());
     }
 
-    /** Starts a thread for a blocking body; if none can be had, it is told so or this throws. */
-    static void startBody(Runnable body, Consumer<Throwable> refused) {
-        start(BODIES, body, refused);
+    /**
+     * Starts a thread for a blocking body; if none can be had, it is told so or this throws.
+     *
+     * @param limited whether it may be another body's thread that starts this one, from which it
+     *     must inherit nothing
+     */
+    static void startBody(Runnable body, boolean limited, Consumer<Throwable> refused) {
+        start(limited ? LIMITED_BODIES : BODIES, body, refused);
     }
 
     /**

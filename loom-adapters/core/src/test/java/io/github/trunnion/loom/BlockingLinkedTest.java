@@ -1,5 +1,6 @@
 package io.github.trunnion.loom;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -178,5 +179,52 @@ class BlockingLinkedTest {
             assertTrue(task.isCancelled());
             task.terminated().get(10, TimeUnit.SECONDS);
         }
+    }
+
+    @Test
+    void bl09_dependentWaitsForTheEndOfTheTask_cancelReachesTheBodyFirst() throws Exception {
+        TaskFuture<String> task = body();
+        CompletableFuture<String> view = Blocking.linked(task);
+        CompletableFuture<Void> dependent =
+                view.handle(
+                        (value, failure) -> {
+                            task.terminated().join();
+                            return null;
+                        });
+        assertTrue(view.cancel(true));
+        assertTrue(task.isCancelled());
+        dependent.get();
+        TaskFuture<String> another = body();
+        CompletableFuture<String> failed = Blocking.linked(another).thenApply(x -> x);
+        CompletableFuture<Void> last =
+                failed.handle(
+                        (value, failure) -> {
+                            another.terminated().join();
+                            return null;
+                        });
+        assertTrue(failed.completeExceptionally(new IOException()));
+        assertTrue(another.isCancelled());
+        last.get();
+    }
+
+    @Test
+    void bl09_linkedStageIsObtruded_theTaskIsCancelled() {
+        TaskFuture<String> task = body();
+        Blocking.linked(task).obtrudeException(new IOException());
+        assertTrue(task.isCancelled());
+    }
+
+    @Test
+    void supplierOfCompleteAsyncFails_dependentsSeeWhatThoseOfTheJdkSee() {
+        CompletableFuture<String> linked = Blocking.linked(body());
+        CompletableFuture<Throwable> seen = new CompletableFuture<>();
+        linked.whenComplete((value, failure) -> seen.complete(failure));
+        IllegalStateException failure = new IllegalStateException();
+        linked.completeAsync(
+                () -> {
+                    throw failure;
+                },
+                Runnable::run);
+        assertThat(seen.join()).isExactlyInstanceOf(CompletionException.class).hasCause(failure);
     }
 }

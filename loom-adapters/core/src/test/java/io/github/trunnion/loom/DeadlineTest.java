@@ -125,4 +125,10 @@ class DeadlineTest {
                                 assertThat(ThreadKind.VIRTUAL.start(Deadline::current).value())
                                         .isNull());
     }
+
+    @Test
+    void mostNegativeTime_hasPassed() {
+        assertThat(Deadline.after(Duration.ofNanos(Long.MIN_VALUE)).hasPassed()).isTrue();
+        assertThat(Deadline.after(Duration.ofSeconds(Long.MIN_VALUE)).hasPassed()).isTrue();
+    }
 }

@@ -211,4 +211,26 @@ class FacadesAsyncTest {
         assertEquals("a", blocked.stage("a"));
         assertThat(assertThrows(IOException.class, blocked::failing)).hasCause(FAILURE);
     }
+
+    @Test
+    void fa02_pollFuture_runsInTheContextOfTheCall() throws Exception {
+        ThreadLocal<String> user = new ThreadLocal<>();
+        interface Names {
+            String name();
+        }
+        interface AsyncNames {
+            PollFuture<String> name();
+        }
+        Names names = user::get;
+        AsyncNames async =
+                Facades.async(
+                        AsyncNames.class,
+                        names,
+                        Blocking.with()
+                                .context(ContextCarrier.none().withThreadLocal("user", user)));
+        user.set("caller");
+        PollFuture<String> called = async.name();
+        user.set("later");
+        assertEquals("caller", Await.await(called));
+    }
 }

@@ -1,6 +1,8 @@
 package io.github.trunnion.loom;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -22,6 +24,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
@@ -430,5 +433,25 @@ class FlowsStreamTest {
             assertEquals(499_500, stream.parallel().mapToInt(i -> i).sum());
         }
         assertFalse(Thread.currentThread().isInterrupted());
+    }
+
+    @Test
+    void fl01_closed_afterTheEndOfThePublisher_theRestIsNoShorterResult() {
+        ManualPublisher<Integer> publisher = ManualPublisher.prompt();
+        Stream<Integer> stream = Flows.stream(publisher, 8);
+        Iterator<Integer> elements = stream.iterator();
+        assertThat(publisher.subscriber).isNull();
+        CompletableFuture<Void> emits =
+                CompletableFuture.runAsync(
+                        () -> {
+                            await().until(() -> publisher.subscriber != null);
+                            publisher.emit(1, 2, 3);
+                            publisher.subscriber.onComplete();
+                        });
+        assertThat(elements.next()).isEqualTo(1);
+        emits.join();
+        stream.close();
+        assertThatThrownBy(() -> elements.forEachRemaining(element -> {}))
+                .isInstanceOf(CancellationException.class);
     }
 }

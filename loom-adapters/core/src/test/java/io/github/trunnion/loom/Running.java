@@ -20,6 +20,22 @@ final class Running<T> implements Runnable {
     private Throwable failure;
     private boolean flag;
 
+    /** Waits on, whoever interrupts. */
+    static void await(CountDownLatch latch) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                latch.await();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     Running(Callable<T> body) {
         this.body = body;
     }

@@ -486,7 +486,7 @@ class StageScopeTest {
         try (StageScope scope = StageScope.open(Policy.FAIL_FAST)) {
             scope.attach(new CompletableFuture<>());
             assertThatThrownBy(() -> scope.join(SHORT))
-                    .hasMessageContaining("from StageScope[FAIL_FAST, 1 members");
+                    .hasMessageContaining("from StageScope[FAIL_FAST, 1 member of");
         }
     }
 }

@@ -380,4 +380,22 @@ class StagesTest {
         }
         throw new AssertionError("pending");
     }
+
+    @Test
+    void st03_givenUpPollsOfATask_leaveNothingInIt() throws Exception {
+        BlockingTask<String> task =
+                (BlockingTask<String>)
+                        Blocking.<String>supply(
+                                () -> {
+                                    new CountDownLatch(1).await();
+                                    return "never";
+                                });
+        for (int i = 0; i < 100; i++) {
+            StageFuture<String> future = Stages.<String>hot(task).detached();
+            poll(future);
+            future.cancel();
+        }
+        assertThat(task.direct().getNumberOfDependents()).isLessThan(3);
+        task.cancel(true);
+    }
 }

@@ -10,6 +10,7 @@ import io.github.trunnion.loom.Await;
 import io.github.trunnion.loom.Awaits;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.platform.engine.TestExecutionResult;
@@ -19,6 +20,7 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 @Timeout(60)
@@ -104,6 +106,34 @@ class AnnotationsTest {
         void leavesOne() {
             Cases.waits();
         }
+    }
+
+    @NoPendingAwaits(graceMillis = 30_000)
+    static class Outer {
+        @Nested
+        class Inner {
+            @Test
+            void endsOneLate() {
+                new Cases().endsOneLate();
+            }
+
+            /** The flag of a test is no reason not to wait. */
+            @Test
+            void endsOneLateWithItsFlagSet() {
+                new Cases().endsOneLate();
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Test
+    void nestedTest_hasTheGraceOfTheClassAroundIt() {
+        for (String method : List.of("endsOneLate", "endsOneLateWithItsFlagSet")) {
+            run(Outer.Inner.class, method)
+                    .testEvents()
+                    .assertStatistics(statistics -> statistics.succeeded(1));
+        }
+        assertThat(Thread.interrupted()).isTrue();
     }
 
     @AfterEach
