@@ -43,6 +43,7 @@ final class Replacements {
                     "setContextClassLoader",
                     "setDaemon",
                     "setUncaughtExceptionHandler",
+                    "threadId",
                     "toString");
 
     private static final List<String> BLOCKING =
@@ -147,12 +148,13 @@ final class Replacements {
         boolean latch =
                 owner.endsWith("CountDownLatch")
                         && List.of("<init>", "countDown", "getCount").contains(name);
+        boolean lock = owner.endsWith("locks/ReentrantLock") && name.equals("<init>");
         boolean blocks =
                 BLOCKING.stream().anyMatch(owner::startsWith)
                         || (owner.startsWith("java/util/concurrent/")
                                 && owner.endsWith("Queue")
                                 && owner.contains("Blocking"));
-        return waits || thread || lucky || (blocks && !callable && !latch)
+        return waits || thread || lucky || (blocks && !callable && !latch && !lock)
                 ? owner.replace('/', '.') + "." + name
                 : null;
     }

@@ -23,7 +23,9 @@ final class Scenarios {
                             "Reads",
                             "SocketCloses",
                             "Detached",
-                            "Streams")
+                            "Streams",
+                            "Scopes",
+                            "Limits")
                     .map(name -> Scenarios.class.getPackageName() + ".scenarios." + name)
                     .toList();
 

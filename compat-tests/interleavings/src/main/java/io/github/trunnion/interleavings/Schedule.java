@@ -22,6 +22,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** What rewritten code calls. Outside of a simulated thread a step is nothing. */
 public final class Schedule {
@@ -104,20 +105,46 @@ public final class Schedule {
         }
     }
 
-    /** A future of the JDK would block the thread of all; one of ours has rewritten code. */
+    /**
+     * A CompletableFuture is waited for here; another future of the JDK would block the thread of
+     * all; one of ours has rewritten code.
+     */
     @Replaces(value = Future.class, instance = true)
     public static @Nullable Object get(Future<?> future)
             throws InterruptedException, ExecutionException {
-        if (isOfTheJdk(future)) {
+        if (future instanceof CompletableFuture<?> stage) {
+            awaitDoneOrInterrupt(stage, Long.MAX_VALUE);
+        } else if (isOfTheJdk(future)) {
             unsupported("get of " + future.getClass().getName());
         }
         return future.get();
+    }
+
+    /** Waits as its get does: what is done counts, the flag is looked at only before. */
+    private static boolean awaitDoneOrInterrupt(CompletableFuture<?> stage, long nanos)
+            throws InterruptedException {
+        SimThread self = simulated("get of a CompletableFuture");
+        if (stage.isDone()) {
+            return true;
+        }
+        self.run.await(self, () -> self.interrupted || stage.isDone(), nanos);
+        if (!stage.isDone() && self.interrupted) {
+            self.interrupted = false;
+            throw new InterruptedException();
+        }
+        return stage.isDone();
     }
 
     /** The same with a time limit. */
     @Replaces(value = Future.class, instance = true)
     public static @Nullable Object get(Future<?> future, long time, TimeUnit unit)
             throws InterruptedException, ExecutionException, TimeoutException {
+        if (future instanceof CompletableFuture<?> stage) {
+            if (!awaitDoneOrInterrupt(stage, unit.toNanos(time))) {
+                throw new TimeoutException();
+            }
+            return future.get();
+        }
         if (isOfTheJdk(future)) {
             unsupported("get of " + future.getClass().getName());
         }
@@ -299,6 +326,18 @@ public final class Schedule {
             SimThread self = simulated("unpark");
             Permits.unpark(self, thread);
         }
+    }
+
+    // ReentrantLock, which nobody of ours enters twice
+
+    @Replaces(value = ReentrantLock.class, instance = true)
+    public static void lock(ReentrantLock lock) {
+        simulated("ReentrantLock.lock").run.lockOf(lock).lock();
+    }
+
+    @Replaces(value = ReentrantLock.class, instance = true)
+    public static void unlock(ReentrantLock lock) {
+        simulated("ReentrantLock.unlock").run.lockOf(lock).unlock();
     }
 
     // Channels
