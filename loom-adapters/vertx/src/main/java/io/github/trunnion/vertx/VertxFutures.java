@@ -1,0 +1,154 @@
+package io.github.trunnion.vertx;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.trunnion.loom.Await;
+import io.github.trunnion.loom.AwaitException;
+import io.github.trunnion.loom.AwaitOptions;
+import io.github.trunnion.loom.OnGiveUp;
+import io.github.trunnion.loom.StageFuture;
+import io.github.trunnion.loom.Stages;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Turns the futures of Vert.x into poll-futures, awaits them, and makes one of a stage (sp04).
+ *
+ * <pre>{@code
+ * HttpClientResponse response = VertxFutures.await(request.send(), Duration.ofSeconds(2));
+ * }</pre>
+ *
+ * <p>A future of Vert.x has no cancel. Who gives one up, by a time-out, an interrupt or a cancel of
+ * the poll-future, stops waiting and nothing else: what it stands for goes on, and its end is
+ * dropped. Where Vert.x offers a way to stop the work itself, such as {@code request.reset()}, call
+ * that.
+ *
+ * <p>Code that awaits belongs on a virtual thread: on an event loop an await is refused.
+ */
+public final class VertxFutures {
+    /** Ends the walk along a chain of wrappers that is a cycle. */
+    private static final int MOST_WRAPPERS = 1_000;
+
+    private static final AwaitOptions<RuntimeException> UNCANCELLABLE =
+            Await.with().onGiveUp(OnGiveUp.DETACH);
+
+    private VertxFutures() {}
+
+    /**
+     * A poll-future that ends as the future does; to be polled on one carrier.
+     *
+     * @param future the source, which a cancel of the poll-future does not reach
+     * @param <T> the type of the value
+     * @return a poll-future
+     */
+    public static <T extends @Nullable Object> StageFuture<T> toPollFuture(Future<T> future) {
+        return Stages.<T>hot(stage(future)).detached();
+    }
+
+    private static <T extends @Nullable Object> CompletionStage<T> stage(Future<T> future) {
+        return requireNonNull(future, "future").toCompletionStage();
+    }
+
+    /**
+     * Waits for the value, by the rules of {@link Await}.
+     *
+     * @param future the source, which goes on if the wait is given up
+     * @param <T> the type of the value
+     * @return the value, which may be null
+     * @throws InterruptedException if the thread is interrupted
+     * @throws AwaitException if the source fails with a checked exception
+     */
+    public static <T extends @Nullable Object> T await(Future<T> future)
+            throws InterruptedException {
+        return UNCANCELLABLE.<T>await(stage(future));
+    }
+
+    /**
+     * Waits for the value for a limited time.
+     *
+     * @param future the source, which goes on if the wait is given up
+     * @param timeout how long; zero or negative looks once
+     * @param <T> the type of the value
+     * @return the value, which may be null
+     * @throws InterruptedException if the thread is interrupted
+     * @throws TimeoutException if the time is up
+     * @throws AwaitException if the source fails with a checked exception
+     */
+    public static <T extends @Nullable Object> T await(Future<T> future, Duration timeout)
+            throws InterruptedException, TimeoutException {
+        return UNCANCELLABLE.timeout(timeout).<T>await(stage(future));
+    }
+
+    /**
+     * A future of Vert.x that ends as a stage does, on the context that this is called on: what is
+     * hung on it runs there.
+     *
+     * @param stage the source, such as a {@link io.github.trunnion.bridge.TaskFuture} of {@link
+     *     io.github.trunnion.loom.Blocking}
+     * @param <T> the type of the value
+     * @return a new future
+     * @throws IllegalStateException if the caller runs on no context of Vert.x
+     */
+    public static <T extends @Nullable Object> Future<T> fromStage(
+            CompletionStage<? extends T> stage) {
+        requireNonNull(stage, "stage");
+        Context current = Vertx.currentContext();
+        if (current == null) {
+            throw new IllegalStateException(
+                    "fromStage was called on "
+                            + Thread.currentThread()
+                            + ", which runs on no context of Vert.x. Give it one:"
+                            + " fromStage(stage, vertx.getOrCreateContext()).");
+        }
+        return VertxFutures.<T>fromStage(stage, current);
+    }
+
+    /**
+     * A future of Vert.x that ends as a stage does, on a context: what is hung on it runs there.
+     *
+     * @param stage the source
+     * @param context where it ends
+     * @param <T> the type of the value
+     * @return a new future
+     */
+    @SuppressWarnings({"FutureReturnValueIgnored", "NullAway"}) // a value of the stage is a T
+    public static <T extends @Nullable Object> Future<T> fromStage(
+            CompletionStage<? extends T> stage, Context context) {
+        requireNonNull(stage, "stage");
+        requireNonNull(context, "context");
+        CompletableFuture<T> unwrapped = new CompletableFuture<>();
+        stage.whenComplete(
+                (value, failure) -> {
+                    if (failure == null) {
+                        unwrapped.complete(value);
+                    } else {
+                        unwrapped.completeExceptionally(unwrap(failure));
+                    }
+                });
+        return Future.fromCompletionStage(unwrapped, context);
+    }
+
+    private static Throwable unwrap(Throwable thrown) {
+        Throwable failure = thrown;
+        for (int i = 0; i < MOST_WRAPPERS; i++) {
+            boolean wraps =
+                    failure instanceof CompletionException || failure instanceof ExecutionException;
+            Throwable cause = wraps ? failure.getCause() : null;
+            if (cause == null) {
+                return failure;
+            }
+            failure = cause;
+        }
+        return failure;
+    }
+}
