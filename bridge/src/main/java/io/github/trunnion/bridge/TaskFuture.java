@@ -64,7 +64,8 @@ public interface TaskFuture<T extends @Nullable Object> extends Future<T>, Compl
      * A view for APIs that want the class; the same object at each call.
      *
      * <p>Completing or cancelling the view from outside before the task is done wins in the view
-     * and cancels the task. Its dependents never run on a carrier.
+     * and cancels the task. Its dependents do not run on a carrier, unless that is where it is
+     * completed from outside: whoever does that runs them, as with any CompletableFuture.
      *
      * @return the view
      */
