@@ -148,13 +148,12 @@ final class Replacements {
         boolean latch =
                 owner.endsWith("CountDownLatch")
                         && List.of("<init>", "countDown", "getCount").contains(name);
-        boolean lock = owner.endsWith("locks/ReentrantLock") && name.equals("<init>");
         boolean blocks =
                 BLOCKING.stream().anyMatch(owner::startsWith)
                         || (owner.startsWith("java/util/concurrent/")
                                 && owner.endsWith("Queue")
                                 && owner.contains("Blocking"));
-        return waits || thread || lucky || (blocks && !callable && !latch && !lock)
+        return waits || thread || lucky || (blocks && !callable && !latch)
                 ? owner.replace('/', '.') + "." + name
                 : null;
     }

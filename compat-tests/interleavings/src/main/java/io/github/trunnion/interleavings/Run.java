@@ -2,8 +2,6 @@ package io.github.trunnion.interleavings;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.IdentityHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -54,7 +52,6 @@ final class Run {
     private @Nullable Consumer<Throwable> uncaught;
 
     private @Nullable Object dispatcher;
-    private final IdentityHashMap<ReentrantLock, SimLock> locks = new IdentityHashMap<>(4);
 
     private long now = 1_000_000_000L;
     private int steps;
@@ -369,11 +366,6 @@ final class Run {
             dispatcher = made;
         }
         return made;
-    }
-
-    /** What a lock of the JDK is in this run. */
-    SimLock lockOf(ReentrantLock lock) {
-        return locks.computeIfAbsent(lock, none -> new SimLock());
     }
 
     boolean buffersStores() {

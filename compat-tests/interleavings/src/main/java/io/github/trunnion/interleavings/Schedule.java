@@ -22,7 +22,6 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 
 /** What rewritten code calls. Outside of a simulated thread a step is nothing. */
 public final class Schedule {
@@ -326,18 +325,6 @@ public final class Schedule {
             SimThread self = simulated("unpark");
             Permits.unpark(self, thread);
         }
-    }
-
-    // ReentrantLock, which nobody of ours enters twice
-
-    @Replaces(value = ReentrantLock.class, instance = true)
-    public static void lock(ReentrantLock lock) {
-        simulated("ReentrantLock.lock").run.lockOf(lock).lock();
-    }
-
-    @Replaces(value = ReentrantLock.class, instance = true)
-    public static void unlock(ReentrantLock lock) {
-        simulated("ReentrantLock.unlock").run.lockOf(lock).unlock();
     }
 
     // Channels
