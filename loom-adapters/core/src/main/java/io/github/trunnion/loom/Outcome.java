@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.concurrent.CancellationException;
 
 /**
- * How a source ended; from {@link Await#outcome}.
+ * How a source ended; from {@link Await#outcome}, or {@link #of} in a callback.
  *
  * <pre>{@code
  * String text = switch (Await.outcome(stage)) {
@@ -20,6 +20,18 @@ import java.util.concurrent.CancellationException;
  * @param <T> the type of the value
  */
 public sealed interface Outcome<T extends @Nullable Object> {
+    /**
+     * What a callback of a stage was told, such as that of {@code whenComplete}.
+     *
+     * @param value the value, if there is no failure
+     * @param failure the failure, wrapped or not, or null
+     * @param <T> the type of the value
+     * @return the end, without wrappers (aw09)
+     */
+    static <T extends @Nullable Object> Outcome<T> of(
+            @Nullable T value, @Nullable Throwable failure) {
+        return Settled.<T>of(value, failure).outcome();
+    }
 
     /**
      * It has a value.

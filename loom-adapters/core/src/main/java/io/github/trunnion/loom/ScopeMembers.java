@@ -2,7 +2,6 @@ package io.github.trunnion.loom;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -119,22 +118,13 @@ final class ScopeMembers {
 
     private void cancelAll(boolean elsewhere) {
         cancelling = true; // volatile write: before the look at the members
-        List<ScopeMember<?>> left = unfinished(); // now: close does not wait for what follows
+        // now: close does not wait for what follows
+        List<ScopeMember<?>> left = members.stream().filter(member -> !member.isDone()).toList();
         Runnable cancel = () -> left.forEach(ScopeMember::cancel);
         if (elsewhere) {
             OffLoop.runElsewhere(cancel);
         } else {
             OffLoop.run(cancel);
         }
-    }
-
-    private List<ScopeMember<?>> unfinished() {
-        List<ScopeMember<?>> left = new ArrayList<>();
-        for (ScopeMember<?> member : members) {
-            if (!member.isDone()) {
-                left.add(member);
-            }
-        }
-        return left;
     }
 }

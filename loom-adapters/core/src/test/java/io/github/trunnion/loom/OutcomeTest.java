@@ -8,7 +8,9 @@ import org.junit.jupiter.api.Timeout;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 
 @Timeout(30)
@@ -50,5 +52,16 @@ class OutcomeTest {
         assertThatThrownBy(() -> Await.with().timeout(Duration.ZERO).outcome(source))
                 .isInstanceOf(TimeoutException.class);
         assertThat(source).isCancelled();
+    }
+
+    @Test
+    void aw09_whatACallbackWasTold_isAnOutcomeWithoutWrappers() {
+        IllegalStateException failure = new IllegalStateException("broken");
+        CancellationException cancelled = new CancellationException();
+        assertThat(Outcome.<String>of(null, null)).isEqualTo(new Outcome.Success<String>(null));
+        assertThat(Outcome.<String>of(null, new CompletionException(failure)))
+                .isEqualTo(new Outcome.Failure<String>(failure));
+        assertThat(Outcome.<String>of(null, new CompletionException(cancelled)))
+                .isEqualTo(new Outcome.Cancelled<String>(cancelled));
     }
 }

@@ -6,6 +6,7 @@ import io.github.trunnion.loom.Await;
 import io.github.trunnion.loom.AwaitException;
 import io.github.trunnion.loom.AwaitOptions;
 import io.github.trunnion.loom.OnGiveUp;
+import io.github.trunnion.loom.Outcome;
 import io.github.trunnion.loom.StageFuture;
 import io.github.trunnion.loom.Stages;
 import io.vertx.core.Context;
@@ -16,9 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -36,9 +35,6 @@ import java.util.concurrent.TimeoutException;
  * <p>Code that awaits belongs on a virtual thread: on an event loop an await is refused.
  */
 public final class VertxFutures {
-    /** Ends the walk along a chain of wrappers that is a cycle. */
-    private static final int MOST_WRAPPERS = 1_000;
-
     private static final AwaitOptions<RuntimeException> UNCANCELLABLE =
             Await.with().onGiveUp(OnGiveUp.DETACH);
 
@@ -121,7 +117,7 @@ public final class VertxFutures {
      * @param <T> the type of the value
      * @return a new future
      */
-    @SuppressWarnings({"FutureReturnValueIgnored", "NullAway"}) // a value of the stage is a T
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback is what learns the end
     public static <T extends @Nullable Object> Future<T> fromStage(
             CompletionStage<? extends T> stage, Context context) {
         requireNonNull(stage, "stage");
@@ -129,26 +125,14 @@ public final class VertxFutures {
         CompletableFuture<T> unwrapped = new CompletableFuture<>();
         stage.whenComplete(
                 (value, failure) -> {
-                    if (failure == null) {
-                        unwrapped.complete(value);
-                    } else {
-                        unwrapped.completeExceptionally(unwrap(failure));
+                    switch (Outcome.<T>of(value, failure)) {
+                        case Outcome.Success<T> success -> unwrapped.complete(success.value());
+                        case Outcome.Failure<T> failed ->
+                                unwrapped.completeExceptionally(failed.cause());
+                        case Outcome.Cancelled<T> cancelled ->
+                                unwrapped.completeExceptionally(cancelled.cause());
                     }
                 });
         return Future.fromCompletionStage(unwrapped, context);
-    }
-
-    private static Throwable unwrap(Throwable thrown) {
-        Throwable failure = thrown;
-        for (int i = 0; i < MOST_WRAPPERS; i++) {
-            boolean wraps =
-                    failure instanceof CompletionException || failure instanceof ExecutionException;
-            Throwable cause = wraps ? failure.getCause() : null;
-            if (cause == null) {
-                return failure;
-            }
-            failure = cause;
-        }
-        return failure;
     }
 }
