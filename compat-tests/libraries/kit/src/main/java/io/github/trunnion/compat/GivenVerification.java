@@ -1,0 +1,106 @@
+package io.github.trunnion.compat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.trunnion.bridge.TaskFuture;
+import io.github.trunnion.loom.Blocking;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** What a library that takes futures is asked: blocking code becomes one of its own futures. */
+@Timeout(60)
+public abstract class GivenVerification {
+    private final IOException gone = new IOException("gone");
+
+    /** A future of the library. */
+    public interface Taken {
+        /**
+         * Waits as the library's users do, for at most 30 s; throws the failure without wrappers.
+         */
+        @Nullable Object get() throws Throwable;
+
+        /** The library's own cancel. */
+        void cancel();
+    }
+
+    /** Hands blocking code on a virtual thread to the library. */
+    protected abstract Taken take(TaskFuture<String> task);
+
+    /** The cases in which the library falls short, each with the reason, said in Markdown. */
+    protected Map<Case, String> cannot() {
+        return Map.of();
+    }
+
+    @Test
+    @Case.Of(Case.GIVEN_VALUE)
+    void bodyReturns_libraryHasTheValue() throws Throwable {
+        CountDownLatch gate = new CountDownLatch(1);
+        Taken taken =
+                take(
+                        Blocking.supply(
+                                () -> {
+                                    gate.await();
+                                    return "value";
+                                }));
+        gate.countDown();
+        assertThat(taken.get()).isEqualTo("value");
+    }
+
+    @Test
+    @Case.Of(Case.GIVEN_FAILURE)
+    void bodyThrows_libraryHasTheFailure() {
+        Taken taken =
+                take(
+                        Blocking.supply(
+                                () -> {
+                                    throw gone;
+                                }));
+        Throwable thrown = null;
+        try {
+            taken.get();
+        } catch (Throwable e) {
+            thrown = e;
+        }
+        assertThat(thrown).isSameAs(gone);
+    }
+
+    @Test
+    @Case.Of(Case.GIVEN_CANCEL)
+    void cancelledByTheLibrary_bodyInterrupted() throws Exception {
+        CountDownLatch began = new CountDownLatch(1);
+        CountDownLatch gate = new CountDownLatch(1);
+        AtomicBoolean interrupted = new AtomicBoolean();
+        TaskFuture<String> task =
+                Blocking.supply(
+                        () -> {
+                            began.countDown();
+                            try {
+                                gate.await();
+                            } catch (InterruptedException e) {
+                                interrupted.set(true);
+                                throw e;
+                            }
+                            return "value";
+                        });
+        Taken taken = take(task);
+        assertThat(began.await(30, TimeUnit.SECONDS)).isTrue();
+        taken.cancel();
+        if (cannot().containsKey(Case.GIVEN_CANCEL)) {
+            gate.countDown();
+            task.terminated().get(30, TimeUnit.SECONDS);
+            assertThat(interrupted).isFalse();
+        } else {
+            await().atMost(Duration.ofSeconds(30)).untilTrue(interrupted);
+        }
+    }
+}
