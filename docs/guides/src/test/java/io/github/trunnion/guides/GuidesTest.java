@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The guides show code that is compiled and run, and their links lead somewhere.
@@ -33,7 +34,8 @@ class GuidesTest {
         Path root = Repository.root();
         Snippets snippets =
                 new Snippets(
-                        Repository.javaFiles(root.resolve("docs/guides"), "src/test/java/").stream()
+                        Stream.of("docs/guides", "compat-tests/libraries")
+                                .flatMap(dir -> tests(root.resolve(dir)))
                                 .filter(file -> !file.endsWith("GuidesTest.java"))
                                 .toList(),
                         Repository.javaFiles(root.resolve("docs/examples"), "src/main/java/"));
@@ -47,6 +49,10 @@ class GuidesTest {
         assertTrue(snippets.regions.size() > 10, "regions are not recognised");
 
         assertEquals("", snippets.compare(guides));
+    }
+
+    private static Stream<Path> tests(Path module) {
+        return Repository.javaFiles(module, "src/test/java/").stream();
     }
 
     @Test

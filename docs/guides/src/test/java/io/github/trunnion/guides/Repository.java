@@ -9,6 +9,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The files of the repository that a test runs in. */
 final class Repository {
@@ -65,11 +66,16 @@ final class Repository {
         return files;
     }
 
-    /** The guides: README and what lies in docs. */
+    /** The guides: README, and what lies in docs and in its folder of stacks. */
     static List<Path> markdown(Path root) {
         List<Path> files = new ArrayList<>(List.of(root.resolve("README.md")));
-        try (var docs = Files.list(root.resolve("docs"))) {
-            docs.filter(file -> file.toString().endsWith(".md")).sorted().forEach(files::add);
+        Path stacks = root.resolve("docs/stacks");
+        try (var docs = Files.list(root.resolve("docs"));
+                var pages = Files.list(stacks)) {
+            Stream.concat(docs, pages)
+                    .filter(file -> file.toString().endsWith(".md"))
+                    .sorted()
+                    .forEach(files::add);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

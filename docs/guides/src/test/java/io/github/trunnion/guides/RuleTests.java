@@ -29,8 +29,8 @@ final class RuleTests {
 
     private static final Pattern REFERENCE =
             Pattern.compile(
-                    "\\(((?:[FWCHE]\\d\\d?|(?:aw|bl|cx|fa|fl|gr|st)\\d\\d)"
-                            + "(?:, (?:[FWCHE]\\d\\d?|(?:aw|bl|cx|fa|fl|gr|st)\\d\\d))*)\\)");
+                    "\\(((?:[FWCHE]\\d\\d?|(?:aw|bl|cx|fa|fl|gr|mi|sp|st)\\d\\d)"
+                            + "(?:, (?:[FWCHE]\\d\\d?|(?:aw|bl|cx|fa|fl|gr|mi|sp|st)\\d\\d))*)\\)");
 
     private static final Pattern NAME = Pattern.compile("([a-z]{1,2})(\\d\\d)_.*");
     private static final Pattern FENCED = Pattern.compile("(?ms)^```.*?^```$|<!--.*?-->");

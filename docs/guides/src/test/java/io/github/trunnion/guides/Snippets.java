@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  *
  * <p>Each Java block of a guide follows a line that names its origin: {@code <!-- snippet: name
  * -->} for the lines between {@code // region name} and {@code // endregion} in a test of this
- * module, or {@code <!-- source: Class.method -->} for a method of the examples.
+ * module or of a library, or {@code <!-- source: Class.method -->} for a method of the examples.
  */
 final class Snippets {
     private static final Pattern BLOCK =

@@ -5,6 +5,7 @@ import static com.google.common.util.concurrent.MoreExecutors.directExecutor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.lang.module.ModuleDescriptor.Requires;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -350,5 +352,17 @@ class ListenableFuturesTest {
         protected ListenableFuture<String> delegate() {
             return delegate;
         }
+    }
+
+    @Test
+    void sp01_module_requiresTheCoreAndItsLibraryOnly() {
+        Module module = ListenableFutures.class.getModule();
+        assumeTrue(module.isNamed(), "on the class path");
+        assertThat(module.getDescriptor().requires().stream().map(Requires::name))
+                .containsOnly(
+                        "java.base",
+                        "org.jspecify",
+                        "io.github.trunnion.loom",
+                        "com.google.common");
     }
 }

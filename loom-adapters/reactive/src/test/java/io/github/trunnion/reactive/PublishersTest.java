@@ -3,6 +3,7 @@ package io.github.trunnion.reactive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.trunnion.bridge.BlockingNotAllowedException;
 import io.github.trunnion.bridge.BridgeExecutor;
@@ -30,6 +31,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 import java.io.IOException;
+import java.lang.module.ModuleDescriptor.Requires;
 import java.time.Duration;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -261,5 +263,22 @@ class PublishersTest {
         assertThatThrownBy(() -> Publishers.stream(Flux.empty(), 1, null)).hasMessage("options");
         assertThatThrownBy(() -> Publishers.publisher(null)).hasMessage("body");
         assertThatThrownBy(() -> Publishers.publisher(null, emitter -> {})).hasMessage("launcher");
+    }
+
+    @Test
+    void sp01_module_requiresTheCoreAndItsLibraryOnly() {
+        Module module = Publishers.class.getModule();
+        assumeTrue(module.isNamed(), "on the class path");
+        assertThat(module.getDescriptor().requires().stream().map(Requires::name))
+                .containsOnly(
+                        "java.base",
+                        "org.jspecify",
+                        "io.github.trunnion.loom",
+                        "org.reactivestreams");
+        assertThat(module.getDescriptor().provides())
+                .anySatisfy(
+                        guard ->
+                                assertThat(guard.providers())
+                                        .containsExactly(MarkedThreads.class.getName()));
     }
 }

@@ -2,6 +2,7 @@ package io.github.trunnion.vertx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.trunnion.bridge.BlockingNotAllowedException;
 import io.github.trunnion.bridge.BridgeExecutor;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.io.IOException;
+import java.lang.module.ModuleDescriptor.Requires;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -165,5 +167,19 @@ class VertxFuturesTest {
         assertThatThrownBy(() -> VertxFutures.fromStage(null)).hasMessage("stage");
         assertThatThrownBy(() -> VertxFutures.fromStage(new CompletableFuture<>(), null))
                 .hasMessage("context");
+    }
+
+    @Test
+    void sp01_module_requiresTheCoreAndItsLibraryOnly() {
+        Module module = VertxFutures.class.getModule();
+        assumeTrue(module.isNamed(), "on the class path");
+        assertThat(module.getDescriptor().requires().stream().map(Requires::name))
+                .containsOnly(
+                        "java.base", "org.jspecify", "io.github.trunnion.loom", "io.vertx.core");
+        assertThat(module.getDescriptor().provides())
+                .anySatisfy(
+                        guard ->
+                                assertThat(guard.providers())
+                                        .containsExactly(EventLoopThreads.class.getName()));
     }
 }
