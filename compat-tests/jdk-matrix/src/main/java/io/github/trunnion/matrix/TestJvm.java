@@ -16,7 +16,15 @@ import java.util.stream.Stream;
 
 /** Runs the tests of a module on a JDK, on the class path. */
 final class TestJvm {
-    private static final List<String> MODULES = List.of("futures", "bridge", "loom-adapters/core");
+    private static final List<String> MODULES =
+            List.of(
+                    "futures",
+                    "bridge",
+                    "loom-adapters/core",
+                    "loom-adapters/guava",
+                    "loom-adapters/reactive",
+                    "loom-adapters/vertx",
+                    "loom-adapters/junit");
     private static final Pattern TEST_ARGS =
             Pattern.compile("(?s)<test\\.args>(.*?)</test\\.args>");
     private static final Pattern OF_MODULES =
