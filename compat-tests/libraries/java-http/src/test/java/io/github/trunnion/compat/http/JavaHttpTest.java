@@ -174,6 +174,7 @@ class JavaHttpTest extends LibraryVerification {
             HttpResponse<String> response =
                     Await.await(client.sendAsync(request, BodyHandlers.ofString()));
             assertThat(response.body()).isEqualTo("written piece by piece");
+            assertThat(get(request.uri())).isEmpty();
         } finally {
             echo.stop(0);
         }
