@@ -23,9 +23,15 @@ import java.util.function.BooleanSupplier;
 /**
  * A raw HTTP/1.1 server on a free port of the loopback address that holds each request until it is
  * told what to do: answer, stall, reset, end too early. A request is known by its path; each
- * connection carries one request.
+ * connection carries one request that is held, after any number for {@link #WARM}.
  */
 public final class HeldServer implements AutoCloseable {
+    /** A path that is answered at once, on a connection that stays open for the next request. */
+    public static final String WARM = "/warm";
+
+    private static final byte[] WARMED =
+            "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
+
     private final ServerSocket listener;
     private final Map<String, CompletableFuture<Exchange>> exchanges = new ConcurrentHashMap<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -58,9 +64,10 @@ public final class HeldServer implements AutoCloseable {
                     new BufferedReader(
                             new InputStreamReader(
                                     socket.getInputStream(), StandardCharsets.ISO_8859_1));
-            String request = in.readLine(); // GET path HTTP/1.1
-            for (String line = request; line != null && !line.isEmpty(); ) {
-                line = in.readLine();
+            String request = head(in);
+            while (request != null && request.startsWith("GET " + WARM + " ")) {
+                socket.getOutputStream().write(WARMED);
+                request = head(in);
             }
             if (request == null) {
                 return; // a connection that was given up before its request
@@ -77,6 +84,15 @@ public final class HeldServer implements AutoCloseable {
         } finally {
             open.remove(socket);
         }
+    }
+
+    /** Reads the head of a request; its first line, or null if there is none. */
+    private static @Nullable String head(BufferedReader in) throws IOException {
+        String request = in.readLine(); // GET path HTTP/1.1
+        for (String line = request; line != null && !line.isEmpty(); ) {
+            line = in.readLine();
+        }
+        return request;
     }
 
     private CompletableFuture<Exchange> slot(String path) {
