@@ -177,9 +177,11 @@ class AwsS3Test extends LibraryVerification {
             "`SdkClientException`, which has fields of its own, is copied once `ExceptionCopies`"
                     + " has been told how (`toBuilder()`): then the trace names who awaited")
     void failureRegisteredForCopies_traceNamesTheCaller() {
+        // region stack-aws-copies
         Registration copies =
                 ExceptionCopies.register(
                         SdkClientException.class, e -> e.toBuilder().cause(e).build());
+        // endregion
         try {
             GetObject<ResponseBytes<GetObjectResponse>> get =
                     new GetObject<>(AsyncResponseTransformer.toBytes());

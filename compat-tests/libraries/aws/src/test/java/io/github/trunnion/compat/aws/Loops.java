@@ -16,6 +16,7 @@ final class Loops {
 
     private Loops() {}
 
+    // region stack-aws-guard
     static @Nullable String describe(Thread thread) {
         for (EventExecutor loop : GROUP.eventLoopGroup()) {
             if (loop.inEventLoop(thread)) {
@@ -24,4 +25,5 @@ final class Loops {
         }
         return null;
     }
+    // endregion
 }

@@ -10,6 +10,7 @@ import io.grpc.MethodDescriptor;
 import java.util.concurrent.TimeUnit;
 
 /** Gives a call what is left of the {@link Deadline} of the caller. */
+// region stack-grpc-deadline
 final class DeadlineInterceptor implements ClientInterceptor {
     @Override
     public <Q, A> ClientCall<Q, A> interceptCall(
@@ -23,3 +24,4 @@ final class DeadlineInterceptor implements ClientInterceptor {
                                 deadline.left().toNanos(), TimeUnit.NANOSECONDS));
     }
 }
+// endregion

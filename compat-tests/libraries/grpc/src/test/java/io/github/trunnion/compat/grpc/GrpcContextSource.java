@@ -4,6 +4,7 @@ import io.github.trunnion.loom.ContextSource;
 import io.grpc.Context;
 
 /** Carries the {@link Context} of gRPC. */
+// region stack-grpc-context
 final class GrpcContextSource implements ContextSource {
     @Override
     public String name() {
@@ -19,3 +20,4 @@ final class GrpcContextSource implements ContextSource {
         };
     }
 }
+// endregion

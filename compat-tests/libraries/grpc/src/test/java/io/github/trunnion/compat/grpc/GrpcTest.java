@@ -152,12 +152,14 @@ class GrpcTest extends LibraryVerification {
                     + " `ExceptionCopies` has been told how (its status with the original as the"
                     + " cause, its trailers): then the trace names who awaited")
     void failureRegisteredForCopies_traceNamesTheCaller() throws Exception {
+        // region stack-grpc-copies
         Registration copies =
                 ExceptionCopies.register(
                         StatusRuntimeException.class,
                         e ->
                                 new StatusRuntimeException(
                                         e.getStatus().withCause(e), e.getTrailers()));
+        // endregion
         try {
             Unary unary = new Unary(SERVICE.channel());
             unary.fail();
