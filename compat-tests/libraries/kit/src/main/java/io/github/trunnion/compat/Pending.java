@@ -22,10 +22,10 @@ public interface Pending extends AutoCloseable {
     void fail() throws Exception;
 
     /**
-     * The library's own cancel, as its users know it.
+     * The library's own cancel, as its users know it. Where it ends in another failure than a
+     * cancellation, {@link LibraryVerification#cannot} says so.
      *
-     * @throws UnsupportedOperationException if it has none; {@link LibraryVerification#cannot} says
-     *     so too
+     * @throws UnsupportedOperationException if it has none; {@code cannot} says so too
      */
     void cancel() throws Exception;
 
