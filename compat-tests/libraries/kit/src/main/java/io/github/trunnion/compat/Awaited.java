@@ -37,6 +37,24 @@ final class Awaited {
         };
     }
 
+    /**
+     * As {@link #polled(Object)}.
+     *
+     * @param awaits is run when the source is awaited: a cancel before that does not reach a plain
+     *     Future
+     */
+    static PollFuture<?> polled(Object source, Runnable awaits) {
+        if (source instanceof Future<?> future && !(source instanceof CompletionStage<?>)) {
+            return Blocking.lazy(
+                    () -> {
+                        awaits.run();
+                        return Await.awaitFuture(future);
+                    });
+        }
+        awaits.run();
+        return polled(source);
+    }
+
     /** The source as one that can be awaited more than once. */
     static Object shared(Object source, BridgeExecutor bridge) {
         return source instanceof PollFuture<?> poll ? bridge.spawn(poll) : source;
