@@ -1,4 +1,4 @@
-package io.github.trunnion.guava.compat;
+package io.github.trunnion.compat.guava;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
