@@ -73,7 +73,9 @@ class GuavaGivenTest extends GivenVerification {
         HeldBody body = new HeldBody();
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
         try {
+            // region stack-guava-given
             ListenableFuture<String> future = ListenableFutures.fromStage(Blocking.supply(body));
+            // endregion
             body.awaitBegun();
             FluentFuture<String> limited =
                     FluentFuture.from(future).withTimeout(30, TimeUnit.MILLISECONDS, timer);

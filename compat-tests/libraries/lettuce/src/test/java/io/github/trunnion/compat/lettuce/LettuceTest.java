@@ -189,11 +189,13 @@ class LettuceTest extends LibraryVerification {
     /** The event loops, {@code lettuce-nioEventLoop-1-2} say. */
     @Override
     protected NonBlockingThreads guard() {
+        // region stack-lettuce-guard
         return thread ->
                 thread instanceof FastThreadLocalThread
                                 && thread.getName().matches("lettuce-\\w+EventLoop-.*")
                         ? "an event loop of Lettuce"
                         : null;
+        // endregion
     }
 
     @Test
@@ -203,12 +205,14 @@ class LettuceTest extends LibraryVerification {
                     + " connection.closeAsync(); })`")
     void connectionClosedOnCancel_timeoutStopsTheCommand() {
         Pop pop = new Pop();
+        // region stack-lettuce-cancel
         pop.popped.whenComplete(
                 (value, failure) -> {
                     if (pop.popped.isCancelled()) {
                         pop.connection.closeAsync();
                     }
                 });
+        // endregion
         reached(pop);
         assertThatThrownBy(() -> Await.await(pop.popped, Duration.ofMillis(30)))
                 .isInstanceOf(TimeoutException.class);

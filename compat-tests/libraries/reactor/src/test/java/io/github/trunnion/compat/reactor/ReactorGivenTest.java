@@ -95,7 +95,9 @@ class ReactorGivenTest extends GivenVerification {
     @Shows("`timeout` of a `Mono` interrupts the body")
     void timedOutByReactor_bodyInterrupted() throws Exception {
         HeldBody body = new HeldBody();
+        // region stack-reactor-given
         Mono<String> mono = Mono.fromFuture(() -> Blocking.supply(body).toCompletableFuture());
+        // endregion
         Taken taken = subscribed(mono.timeout(Duration.ofMillis(100)));
         Throwable failure = null;
         try {

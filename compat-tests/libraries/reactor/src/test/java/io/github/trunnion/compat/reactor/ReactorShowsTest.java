@@ -76,9 +76,11 @@ class ReactorShowsTest {
                 Waiting.start(
                                 waiter,
                                 () -> {
+                                    // region stack-reactor-stream
                                     try (Stream<Integer> numbers = Publishers.stream(flux, 4)) {
                                         return numbers.limit(10).toList();
                                     }
+                                    // endregion
                                 })
                         .value();
         assertThat(read).isEqualTo(List.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9));
