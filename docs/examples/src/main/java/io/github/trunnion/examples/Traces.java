@@ -3,10 +3,10 @@ package io.github.trunnion.examples;
 import io.github.trunnion.loom.Await;
 import io.github.trunnion.loom.Rethrow;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.PrintStream;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -43,9 +43,9 @@ public final class Traces {
                     "Await, " + mode,
                     () -> report(() -> Await.with().rethrow(mode).<String>await(price)));
         }
-        List<List<String>> columns = new ArrayList<>();
-        ways.forEach((name, way) -> columns.add(column(name, way)));
-        print(columns, out);
+        TraceColumns columns = new TraceColumns(WIDTH, DEEPEST);
+        ways.forEach((name, way) -> columns.add(name, thrownBy(way)));
+        columns.lines().forEach(out::println);
     }
 
     private static int lookUp() {
@@ -57,44 +57,12 @@ public final class Traces {
         return "It costs " + price.call();
     }
 
-    private static List<String> column(String name, Callable<String> way) {
-        List<String> lines = new ArrayList<>(List.of(name, "-".repeat(WIDTH - 2)));
+    private static @Nullable Throwable thrownBy(Callable<String> way) {
         try {
-            lines.add(way.call());
+            way.call();
+            return null;
         } catch (Exception thrown) {
-            for (Throwable t = thrown; t != null; t = t.getCause()) {
-                lines.add((t == thrown ? "" : "caused by ") + t.getClass().getSimpleName());
-                StackTraceElement[] trace = t.getStackTrace();
-                for (int i = 0; i < Math.min(DEEPEST, trace.length); i++) {
-                    lines.add("  " + shortened(trace[i]));
-                }
-                if (trace.length > DEEPEST) {
-                    lines.add("  ... " + (trace.length - DEEPEST) + " more");
-                }
-            }
-        }
-        return lines;
-    }
-
-    private static String shortened(StackTraceElement frame) {
-        String type = frame.getClassName();
-        return type.substring(type.lastIndexOf('.') + 1) + "." + frame.getMethodName();
-    }
-
-    private static void print(List<List<String>> columns, PrintStream out) {
-        int rows = columns.stream().mapToInt(List::size).max().orElse(0);
-        for (int row = 0; row < rows; row++) {
-            StringBuilder line = new StringBuilder();
-            for (List<String> column : columns) {
-                String cell = row < column.size() ? column.get(row) : "";
-                line.append(
-                        ("%-" + WIDTH + "s")
-                                .formatted(
-                                        cell.length() < WIDTH
-                                                ? cell
-                                                : cell.substring(0, WIDTH - 2) + "~"));
-            }
-            out.println(line.toString().stripTrailing());
+            return thrown;
         }
     }
 }

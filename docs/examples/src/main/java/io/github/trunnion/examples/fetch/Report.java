@@ -2,6 +2,7 @@ package io.github.trunnion.examples.fetch;
 
 import io.github.trunnion.bridge.BridgeMode;
 import io.github.trunnion.bridge.CarrierCounters;
+import io.github.trunnion.examples.Table;
 
 import java.io.PrintStream;
 import java.time.Duration;

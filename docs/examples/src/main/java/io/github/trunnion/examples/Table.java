@@ -1,18 +1,22 @@
-package io.github.trunnion.examples.fetch;
+package io.github.trunnion.examples;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** Text in columns: the first one flush left, the others flush right. */
-final class Table {
+public final class Table {
     private final List<List<String>> rows = new ArrayList<>();
 
-    void add(String... cells) {
+    /** Makes a table without rows. */
+    public Table() {}
+
+    /** Adds a row; the first one says how many cells a row has. */
+    public void add(String... cells) {
         rows.add(List.of(cells));
     }
 
-    /** The lines; each row has as many cells as the first one. */
-    List<String> lines() {
+    /** The rows as lines. */
+    public List<String> lines() {
         return rows.stream().map(this::line).toList();
     }
 
