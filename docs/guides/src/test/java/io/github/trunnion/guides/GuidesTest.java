@@ -147,6 +147,53 @@ class GuidesTest {
         assertEquals("", new Snippets(List.of(), List.of(file)).compare(Map.of("g.md", applied)));
     }
 
+    @Test
+    void methods_of_examples_are_compared_line_by_line() throws IOException {
+        Path file = dir.resolve("E.java");
+        Files.writeString(
+                file,
+                "class E { void a() {\n  one();\n  two();\n}\nvoid b() {\n  two();\n\n  six();\n}\n"
+                        + "int c;\nvoid d() {}\n}\n");
+        Snippets snippets = new Snippets(List.of(), List.of(file));
+        String guide =
+                "<!-- diff: E.b E.d -->\n```diff\n```\n"
+                        + "<!-- diff: E.d - -->\n```diff\n```\n"
+                        + "<!-- source: E.d+E.d -->\n```java\n```\n";
+
+        String applied = snippets.apply(guide);
+
+        assertEquals(
+                "<!-- diff: E.b E.d -->\n"
+                        + "```diff\n"
+                        + "-void b() {\n"
+                        + "-  two();\n"
+                        + "-\n"
+                        + "-  six();\n"
+                        + "-}\n"
+                        + "+void d() {}\n"
+                        + "```\n"
+                        + "<!-- diff: E.d - -->\n"
+                        + "```diff\n"
+                        + "-void d() {}\n"
+                        + "```\n"
+                        + "<!-- source: E.d+E.d -->\n"
+                        + "```java\n"
+                        + "void d() {}\n\n"
+                        + "void d() {}\n"
+                        + "```\n",
+                applied);
+        assertEquals("", snippets.compare(Map.of("g.md", applied)));
+        assertEquals(
+                "g.md: no such code: E.d E.none\n",
+                snippets.compare(Map.of("g.md", "<!-- diff: E.d E.none -->\n```diff\n```\n")));
+    }
+
+    @Test
+    void a_diff_keeps_the_lines_that_both_have() {
+        assertEquals(" a\n-b\n+x\n c\n", LineDiff.of("a\nb\nc\n", "a\nx\nc\n"));
+        assertEquals("", LineDiff.of("", ""));
+    }
+
     private Snippets snippets(String name) throws IOException {
         Path test = dir.resolve("ATest.java");
         Files.writeString(

@@ -8,6 +8,7 @@ import com.sun.source.util.SourcePositions;
 import com.sun.source.util.TreeScanner;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,12 +22,15 @@ import java.util.regex.Pattern;
  *
  * <p>Each Java block of a guide follows a line that names its origin: {@code <!-- snippet: name
  * -->} for the lines between {@code // region name} and {@code // endregion} in a test of this
- * module or of a library, or {@code <!-- source: Class.method -->} for a method of the examples.
+ * module or of a library, or {@code <!-- source: Class.method -->} for a method of the examples. A diff follows
+ * {@code <!-- diff: Class.method Class.method -->}, and a dash stands for no method. Several
+ * methods are joined by a plus.
  */
 final class Snippets {
     private static final Pattern BLOCK =
             Pattern.compile(
-                    "(?m)^(?:<!-- (snippet|source): (\\S+) -->\\n)?```java\\n([\\s\\S]*?)^```$");
+                    "(?m)^(?:<!-- (snippet|source|diff): (\\S+(?: \\S+)*) -->\\n)?"
+                            + "```(?:java|diff)\\n([\\s\\S]*?)^```$");
     private static final Pattern REGION =
             Pattern.compile("(?m)^ *// region (\\S+)\\n([\\s\\S]*?)^ *// endregion$");
 
@@ -137,7 +141,29 @@ final class Snippets {
                         });
     }
 
+    /** The code of that name, or null if there is none. */
     private String origin(String kind, String name) {
-        return "snippet".equals(kind) ? regions.get(name) : name == null ? null : methods.get(name);
+        if (name == null) {
+            return null;
+        }
+        return switch (kind) {
+            case "snippet" -> regions.get(name);
+            case "source" -> methods(name);
+            default -> diff(name.split(" "));
+        };
+    }
+
+    private String diff(String... names) {
+        String before = names[0].equals("-") ? "" : methods(names[0]);
+        String after = names.length != 2 ? null : names[1].equals("-") ? "" : methods(names[1]);
+        return before == null || after == null ? null : LineDiff.of(before, after);
+    }
+
+    private String methods(String names) {
+        List<String> found = new ArrayList<>();
+        for (String name : names.split("\\+")) {
+            found.add(methods.get(name));
+        }
+        return found.contains(null) ? null : String.join("\n", found);
     }
 }

@@ -12,10 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -46,6 +44,9 @@ public final class Orders {
 
     private final PrintStream out;
     private final int count;
+
+    /** What is known of a step without probes. */
+    private record Measured(Step step, long millis, boolean namesCaller) {}
 
     private Orders(PrintStream out, int count) {
         this.out = out;
@@ -97,22 +98,21 @@ public final class Orders {
                 "Each step enriches %d orders, %d at a time; an answer takes %d ms.%n",
                 count, Limits.standard().window(), LATENCY.toMillis());
         HashSet<List<String>> results = new HashSet<>();
-        Map<Step, Long> times = new LinkedHashMap<>();
+        List<Measured> measured = new ArrayList<>();
         TraceColumns traces = new TraceColumns(WIDTH, DEEPEST);
-        Map<Step, Boolean> callers = new LinkedHashMap<>();
         for (Step step : Step.values()) {
             try (Shops shops = Shops.start(LATENCY);
                     OrderEnrichment enrichment = step.open(shops.shop(), Limits.standard())) {
                 long start = System.nanoTime();
                 results.add(stream(step, enrichment, lines));
-                times.put(step, Duration.ofNanos(System.nanoTime() - start).toMillis());
+                Duration time = Duration.ofNanos(System.nanoTime() - start);
                 Throwable thrown = report(step, enrichment);
+                measured.add(new Measured(step, time.toMillis(), namesCaller(thrown)));
                 traces.add(step.label(), thrown);
-                callers.put(step, namesCaller(thrown));
             }
         }
         out.println();
-        table(times, callers).forEach(out::println);
+        table(measured).forEach(out::println);
         out.println();
         out.println("(The first step also warms up the JVM, which the others profit from.)");
         out.println();
@@ -165,7 +165,7 @@ public final class Orders {
                                         && frame.getMethodName().equals("report"));
     }
 
-    private List<String> table(Map<Step, Long> times, Map<Step, Boolean> callers)
+    private static List<String> table(List<Measured> measured)
             throws IOException, InterruptedException {
         Table table = new Table();
         table.add(
@@ -177,24 +177,24 @@ public final class Orders {
                 "failure closes",
                 "cancel closes");
         try (StageScope scope = StageScope.open(StageScope.Policy.FAIL_FAST)) {
-            Map<Step, List<ScopeMember<Boolean>>> probes = new LinkedHashMap<>();
-            for (Step step : Step.values()) { // most of them wait for nothing to happen
-                Probes of = new Probes(step, GRACE);
-                List<Callable<Boolean>> each =
-                        List.of(of::timeoutCloses, of::failureCloses, of::cancelCloses);
-                probes.put(step, each.stream().map(scope::<Boolean>fork).toList());
+            List<ScopeMember<Boolean>> closes = new ArrayList<>();
+            for (Measured each : measured) { // most of them wait for nothing to happen
+                Probes probes = new Probes(each.step, GRACE);
+                closes.add(scope.fork(probes::timeoutCloses));
+                closes.add(scope.fork(probes::failureCloses));
+                closes.add(scope.fork(probes::cancelCloses));
             }
             scope.join();
-            for (Step step : Step.values()) {
-                List<ScopeMember<Boolean>> closes = probes.get(step);
+            Iterator<ScopeMember<Boolean>> next = closes.iterator();
+            for (Measured each : measured) {
                 table.add(
-                        step.label(),
-                        String.valueOf(step.linesOfCode()),
-                        String.valueOf(times.get(step)),
-                        yesNo(callers.get(step)),
-                        yesNo(closes.get(0).get()),
-                        yesNo(closes.get(1).get()),
-                        yesNo(closes.get(2).get()));
+                        each.step.label(),
+                        String.valueOf(each.step.linesOfCode()),
+                        String.valueOf(each.millis),
+                        yesNo(each.namesCaller),
+                        yesNo(next.next().get()),
+                        yesNo(next.next().get()),
+                        yesNo(next.next().get()));
             }
         }
         return table.lines();

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 
 /** Looks at the servers for what becomes of requests that nobody wants any more. */
+@SuppressWarnings("FutureReturnValueIgnored") // the servers are looked at, not the orders
 final class Probes {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final Duration SHORT = Duration.ofMillis(50);

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 
@@ -37,6 +38,25 @@ class StepGainsTest {
             Throwable thrown = Orders.report(step, running.enrichment);
 
             assertThat(Orders.namesCaller(thrown)).isEqualTo(expected.equals("yes"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FUTURES, true", "BOUNDARY, false", "LEAVES, false", "COMPOSITION, false"})
+    void a_callback_of_the_failed_future_gets_a_wrapper(Step step, boolean wrapped)
+            throws Exception {
+        try (Running running = new Running(step)) {
+            Throwable told =
+                    running.enrichment
+                            .enrichAsync("o1;nobody;pen;1")
+                            .handle((order, failure) -> failure)
+                            .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+
+            assertThat(told)
+                    .isExactlyInstanceOf(
+                            wrapped
+                                    ? CompletionException.class
+                                    : OrderException.UnknownCustomer.class);
         }
     }
 
@@ -189,12 +209,12 @@ class StepGainsTest {
         assertThat(
                         Step.linesOfCode(
                                 "/** A.\n"
-                                    + " * b */\n"
-                                    + "class A {\n\n"
-                                    + "  // c\n"
-                                    + "  int d; // e\n"
-                                    + " /* f */\n"
-                                    + "}\n"))
+                                        + " * b */\n"
+                                        + "class A {\n\n"
+                                        + "  // c\n"
+                                        + "  int d; // e\n"
+                                        + " /* f */\n"
+                                        + "}\n"))
                 .isEqualTo(3);
     }
 

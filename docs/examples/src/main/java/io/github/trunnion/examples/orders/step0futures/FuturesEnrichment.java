@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** The enrichment made of futures. */
+@SuppressWarnings("FutureReturnValueIgnored") // of callbacks at the end of a chain
 public final class FuturesEnrichment implements OrderEnrichment {
     private static final Logger LOG = LoggerFactory.getLogger(FuturesEnrichment.class);
 

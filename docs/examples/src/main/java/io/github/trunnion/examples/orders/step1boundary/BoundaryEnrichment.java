@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** The enrichment with a blocking twin of its method, and made of futures inside. */
+@SuppressWarnings("FutureReturnValueIgnored") // of callbacks at the end of a chain
 public final class BoundaryEnrichment implements BlockingOrderEnrichment {
     private static final Logger LOG = LoggerFactory.getLogger(BoundaryEnrichment.class);
 

@@ -27,6 +27,7 @@ import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.TimeoutException;
 
 /** The enrichment made of methods that block, which futures compose. */
+@SuppressWarnings("FutureReturnValueIgnored") // of callbacks at the end of a chain
 public final class LeavesEnrichment implements BlockingOrderEnrichment {
     private static final Logger LOG = LoggerFactory.getLogger(LeavesEnrichment.class);
 
