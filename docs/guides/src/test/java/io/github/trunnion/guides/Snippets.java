@@ -22,9 +22,9 @@ import java.util.regex.Pattern;
  *
  * <p>Each Java block of a guide follows a line that names its origin: {@code <!-- snippet: name
  * -->} for the lines between {@code // region name} and {@code // endregion} in a test of this
- * module or of a library, or {@code <!-- source: Class.method -->} for a method of the examples. A diff follows
- * {@code <!-- diff: Class.method Class.method -->}, and a dash stands for no method. Several
- * methods are joined by a plus.
+ * module or of a library, or {@code <!-- source: Class.method -->} for a method of the examples. A
+ * diff follows {@code <!-- diff: Class.method Class.method -->}, and a dash stands for no method.
+ * Several methods are joined by a plus.
  */
 final class Snippets {
     private static final Pattern BLOCK =
