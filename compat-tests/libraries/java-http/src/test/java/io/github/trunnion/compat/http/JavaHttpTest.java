@@ -13,6 +13,7 @@ import io.github.trunnion.compat.LibraryVerification;
 import io.github.trunnion.compat.Pending;
 import io.github.trunnion.compat.Shows;
 import io.github.trunnion.loom.Await;
+import io.github.trunnion.loom.AwaitOptions;
 import io.github.trunnion.loom.Flows;
 
 import org.junit.jupiter.api.AfterEach;
@@ -95,6 +96,19 @@ class JavaHttpTest extends LibraryVerification {
     protected void reached(Pending pending) {
         ((HeldOperation) pending).exchange();
     }
+
+    // region stack-java-http
+    private static final AwaitOptions<TimeoutException> QUICKLY =
+            Await.with().timeout(Duration.ofSeconds(10)); // head and body
+
+    private String get(URI uri) throws IOException, InterruptedException, TimeoutException {
+        HttpRequest request = HttpRequest.newBuilder(uri).build();
+        CompletableFuture<HttpResponse<String>> sent =
+                client.sendAsync(request, BodyHandlers.ofString());
+        return QUICKLY.await(sent, IOException.class).body();
+    }
+
+    // endregion
 
     @Test
     @Shows(
