@@ -129,19 +129,19 @@ class CompletionCatchToDirectTest extends RecipeTest {
                 "    if (e.getCause() instanceof IOException io) throw io;\n"
                         + "    throw new IllegalStateException(e);\n",
                 "    System.out.println(e);\n"
-                    + "    if (e.getCause() instanceof IOException io) throw io;\n"
-                    + "    throw e;\n",
+                        + "    if (e.getCause() instanceof IOException io) throw io;\n"
+                        + "    throw e;\n",
                 "    if (e.getCause() instanceof IOException io && io.getMessage() == null)\n"
                         + "        throw io;\n    throw e;\n",
                 "    // why\n"
-                    + "    if (e.getCause() instanceof IOException io) throw io;\n"
-                    + "    throw e;\n",
+                        + "    if (e.getCause() instanceof IOException io) throw io;\n"
+                        + "    throw e;\n",
                 "    if (e.getCause() instanceof IOException io) System.out.println(io);\n"
                         + "    throw e;\n",
                 // would tell the copy from the original, or needs the wrapper
                 "    if (e.getCause() instanceof IOException io) throw new"
-                    + " IOException(io.getCause());\n"
-                    + "    throw e;\n",
+                        + " IOException(io.getCause());\n"
+                        + "    throw e;\n",
                 "    if (e.getCause() instanceof IOException io) throw new IOException(e);\n"
                         + "    throw e;\n",
                 "    if (e.getCause() instanceof IOException io)\n"
@@ -172,7 +172,7 @@ class CompletionCatchToDirectTest extends RecipeTest {
                 "{ try { return f.join(); } %s finally { Thread.yield(); } }",
                 "{ try { return f.join(); } %s catch (RuntimeException r) { return null; } }",
                 "{ try { try { return f.join(); } %s } catch (RuntimeException r) { return null; }"
-                    + " }",
+                        + " }",
             })
     void aTry_thatDoesMoreThanJoin_stays(String body) {
         String clause =

@@ -85,7 +85,7 @@ class JoinToAwaitTest extends RecipeTest {
                 "void m(CompletableFuture<String> f) throws Exception {"
                         + " Runnable r = () -> f.join(); }",
                 "void m(CompletableFuture<String> f) throws Exception { f.thenApply(x -> f.join());"
-                    + " f.thenApply(x -> { f.join(); return 1; }); }",
+                        + " f.thenApply(x -> { f.join(); return 1; }); }",
                 "<X extends Exception> void m(CompletableFuture<String> f) throws X { f.join(); }",
                 "static final String S = CompletableFuture.completedFuture(\"\").join();",
                 "static { CompletableFuture.completedFuture(\"\").join(); }",
@@ -129,7 +129,7 @@ class JoinToAwaitTest extends RecipeTest {
                 // a name that means something else
                 "class Await {} void m(CompletableFuture<String> f) throws Exception { f.join(); }",
                 "void m(CompletableFuture<String> f) throws Exception { f /* why */ .thenRun(() ->"
-                    + " {}) /* here */ .join(); }",
+                        + " {}) /* here */ .join(); }",
             })
     void join_whereSomethingIsNotProved_stays(String member) {
         refuses(inClass(member));

@@ -31,8 +31,8 @@ class MigrateToAwaitTest extends RecipeTest {
                         .replace(
                                 "import java.io",
                                 "import io.github.trunnion.loom.Await;\n"
-                                    + "import io.github.trunnion.loom.Blocking;\n\n"
-                                    + "import java.io"));
+                                        + "import io.github.trunnion.loom.Blocking;\n\n"
+                                        + "import java.io"));
     }
 
     @Test

@@ -83,7 +83,7 @@ class SupplyAsyncToBlockingTest extends RecipeTest {
             strings = {
                 "ExecutorService vt = Executors.newVirtualThreadPerTaskExecutor();",
                 "final ExecutorService vt; A() { vt = Executors.newVirtualThreadPerTaskExecutor();"
-                    + " }",
+                        + " }",
                 "final ExecutorService vt = Executors.newCachedThreadPool();",
                 "final ExecutorService vt = Executors.newVirtualThreadPerTaskExecutor();"
                         + " void m(Executor vt) {}",
