@@ -1,8 +1,9 @@
 package io.github.trunnion.rewrite;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.List;
+import java.util.stream.Stream;
 
 class CompletionCatchToDirectTest extends RecipeTest {
     CompletionCatchToDirectTest() {
@@ -35,21 +36,28 @@ class CompletionCatchToDirectTest extends RecipeTest {
                         .formatted(value));
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "    if (e.getCause() instanceof IOException io) throw io;\n    throw e;\n",
-                "    if (e.getCause() instanceof IOException io) {\n        throw io;\n    }\n"
-                        + "    throw e;\n",
-                "    if (e.getCause() instanceof IOException) {\n"
-                        + "        throw (IOException) e.getCause();\n    }\n    throw e;\n",
-                "    if (e.getCause() instanceof IOException io) throw io;\n    else throw e;\n",
-                "    if (e.getCause() instanceof RuntimeException r) throw r;\n"
-                        + "    if (e.getCause() instanceof IOException io) throw io;\n"
-                        + "    if (e.getCause() instanceof Error r) throw r;\n    throw e;\n",
-            })
-    void aCheckedCause_thatIsThrownOn_isDeclaredInTheAwait(String clause) {
-        changes(before(clause), plain("Await.await(f, IOException.class)"));
+    @Test
+    void aCheckedCause_thatIsThrownOn_isDeclaredInTheAwait() {
+        List<String> all =
+                List.of(
+                        "    if (e.getCause() instanceof IOException io) throw io;\n    throw e;\n",
+                        "    if (e.getCause() instanceof IOException io) {\n"
+                                + "        throw io;\n"
+                                + "    }\n"
+                                + "    throw e;\n",
+                        "    if (e.getCause() instanceof IOException) {\n"
+                                + "        throw (IOException) e.getCause();\n"
+                                + "    }\n"
+                                + "    throw e;\n",
+                        "    if (e.getCause() instanceof IOException io) throw io;\n"
+                                + "    else throw e;\n",
+                        "    if (e.getCause() instanceof RuntimeException r) throw r;\n"
+                                + "    if (e.getCause() instanceof IOException io) throw io;\n"
+                                + "    if (e.getCause() instanceof Error r) throw r;\n"
+                                + "    throw e;\n");
+        changesAll(
+                all.stream().map(clause -> before(clause)).toList(),
+                all.stream().map(clause -> plain("Await.await(f, IOException.class)")).toList());
     }
 
     @Test
@@ -120,70 +128,91 @@ class CompletionCatchToDirectTest extends RecipeTest {
                         """));
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                // does more than tests and a rethrow
-                "    throw e;\n",
-                "    throw new IOException(e.getCause());\n",
-                "    if (e.getCause() instanceof IOException io) throw io;\n"
-                        + "    throw new IllegalStateException(e);\n",
-                "    System.out.println(e);\n"
-                        + "    if (e.getCause() instanceof IOException io) throw io;\n"
-                        + "    throw e;\n",
-                "    if (e.getCause() instanceof IOException io && io.getMessage() == null)\n"
-                        + "        throw io;\n    throw e;\n",
-                "    // why\n"
-                        + "    if (e.getCause() instanceof IOException io) throw io;\n"
-                        + "    throw e;\n",
-                "    if (e.getCause() instanceof IOException io) System.out.println(io);\n"
-                        + "    throw e;\n",
-                // would tell the copy from the original, or needs the wrapper
-                "    if (e.getCause() instanceof IOException io) throw new"
-                        + " IOException(io.getCause());\n"
-                        + "    throw e;\n",
-                "    if (e.getCause() instanceof IOException io) throw new IOException(e);\n"
-                        + "    throw e;\n",
-                "    if (e.getCause() instanceof IOException io)\n"
-                        + "        return \"\" + (io == last);\n    throw e;\n",
-                // an await throws such by itself
-                "    if (e.getCause() instanceof RuntimeException r) return \"r\";\n    throw e;\n",
-                "    if (e.getCause() instanceof IllegalStateException r) return \"r\";\n"
-                        + "    throw e;\n",
-                "    if (e.getCause() instanceof CancellationException r) return \"r\";\n"
-                        + "    throw e;\n",
-                "    if (e.getCause() instanceof Error r) return \"r\";\n    throw e;\n",
-                "    if (e.getCause() instanceof InterruptedException r) throw r;\n    throw e;\n",
-                // two that take the same
-                "    if (e.getCause() instanceof IOException r) return \"r\";\n"
-                        + "    if (e.getCause() instanceof java.io.EOFException r) return \"e\";\n"
-                        + "    throw e;\n",
-            })
-    void aClause_thatDoesAnythingElse_stays(String clause) {
-        refuses(before(clause).replace("String m(", "IOException last;\n\n    String m("));
+    @Test
+    void aClause_thatDoesAnythingElse_stays() {
+
+        refuses(
+                Stream.of(
+                                // does more than tests and a rethrow
+                                "    throw e;\n",
+                                "    throw new IOException(e.getCause());\n",
+                                "    if (e.getCause() instanceof IOException io) throw io;\n"
+                                        + "    throw new IllegalStateException(e);\n",
+                                "    System.out.println(e);\n"
+                                    + "    if (e.getCause() instanceof IOException io) throw io;\n"
+                                    + "    throw e;\n",
+                                "    if (e.getCause() instanceof IOException io && io.getMessage()"
+                                        + " == null)\n"
+                                        + "        throw io;\n"
+                                        + "    throw e;\n",
+                                "    // why\n"
+                                    + "    if (e.getCause() instanceof IOException io) throw io;\n"
+                                    + "    throw e;\n",
+                                "    if (e.getCause() instanceof IOException io)"
+                                        + " System.out.println(io);\n"
+                                        + "    throw e;\n",
+                                // would tell the copy from the original, or needs the wrapper
+                                "    if (e.getCause() instanceof IOException io) throw new"
+                                        + " IOException(io.getCause());\n"
+                                        + "    throw e;\n",
+                                "    if (e.getCause() instanceof IOException io) throw new"
+                                        + " IOException(e);\n"
+                                        + "    throw e;\n",
+                                "    if (e.getCause() instanceof IOException io)\n"
+                                        + "        return \"\" + (io == last);\n    throw e;\n",
+                                // an await throws such by itself
+                                "    if (e.getCause() instanceof RuntimeException r) return"
+                                        + " \"r\";\n"
+                                        + "    throw e;\n",
+                                "    if (e.getCause() instanceof IllegalStateException r) return"
+                                        + " \"r\";\n"
+                                        + "    throw e;\n",
+                                "    if (e.getCause() instanceof CancellationException r) return"
+                                        + " \"r\";\n"
+                                        + "    throw e;\n",
+                                "    if (e.getCause() instanceof Error r) return \"r\";\n"
+                                        + "    throw e;\n",
+                                "    if (e.getCause() instanceof InterruptedException r) throw r;\n"
+                                        + "    throw e;\n",
+                                // two that take the same
+                                "    if (e.getCause() instanceof IOException r) return \"r\";\n"
+                                        + "    if (e.getCause() instanceof java.io.EOFException r)"
+                                        + " return \"e\";\n"
+                                        + "    throw e;\n")
+                        .map(
+                                clause ->
+                                        before(clause)
+                                                .replace(
+                                                        "String m(",
+                                                        "IOException last;\n\n    String m("))
+                        .toArray(String[]::new));
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "{ try { return make().join(); } %s }",
-                "{ try { Thread.yield(); return f.join(); } %s }",
-                "{ try { return f.join().strip(); } %s }",
-                "{ try { return f.join(); } %s finally { Thread.yield(); } }",
-                "{ try { return f.join(); } %s catch (RuntimeException r) { return null; } }",
-                "{ try { try { return f.join(); } %s } catch (RuntimeException r) { return null; }"
-                        + " }",
-            })
-    void aTry_thatDoesMoreThanJoin_stays(String body) {
+    @Test
+    void aTry_thatDoesMoreThanJoin_stays() {
         String clause =
                 "catch (CompletionException e)"
                         + " { if (e.getCause() instanceof IOException io) throw io; throw e; }";
         refuses(
-                inClass(
-                        "String m(CompletableFuture<String> f)"
-                                + " throws IOException, InterruptedException "
-                                + body.formatted(clause)
-                                + "\nCompletableFuture<String> make() { return null; }"));
+                Stream.of(
+                                "{ try { return make().join(); } %s }",
+                                "{ try { Thread.yield(); return f.join(); } %s }",
+                                "{ try { return f.join().strip(); } %s }",
+                                "{ try { return f.join(); } %s finally { Thread.yield(); } }",
+                                "{ try { return f.join(); } %s catch (RuntimeException r) { return"
+                                        + " null; } }",
+                                "{ try { try { return f.join(); } %s } catch (RuntimeException r) {"
+                                        + " return null; } }")
+                        .map(
+                                body ->
+                                        inClass(
+                                                "String m(CompletableFuture<String> f) throws"
+                                                        + " IOException, InterruptedException "
+                                                        + body.formatted(clause)
+                                                        + "\n"
+                                                        + "CompletableFuture<String> make() {"
+                                                        + " return null; }"))
+                        .toArray(String[]::new));
     }
 
     @Test

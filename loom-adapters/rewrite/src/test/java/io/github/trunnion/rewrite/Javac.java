@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -19,28 +21,44 @@ import javax.tools.ToolProvider;
 
 /** The compiler of this JDK. */
 final class Javac {
-    private static final Pattern TYPE = Pattern.compile("(?:class|interface|record|enum) (\\w+)");
+    private static final Pattern NAME =
+            Pattern.compile(
+                    "package (\\w+);.*?\\b(?:class|interface|record|enum) (\\w+)", Pattern.DOTALL);
 
     private Javac() {}
 
-    /** Compiles one file with the class path of the tests. */
-    static void compile(String source) {
-        Matcher type = TYPE.matcher(source);
-        if (!type.find()) {
-            throw new AssertionError("no type in\n" + source);
+    /** Compiles files with the class path of the tests; an error fails. */
+    static void compile(List<String> sources) {
+        List<JavaFileObject> files = new ArrayList<>();
+        for (String source : sources) {
+            files.add(new Source(nameOf(source), source));
         }
-        JavaFileObject file =
-                new SimpleJavaFileObject(
-                        URI.create("string:///" + type.group(1) + ".java"),
-                        JavaFileObject.Kind.SOURCE) {
-                    @Override
-                    public CharSequence getCharContent(boolean ignoreErrors) {
-                        return source;
-                    }
-                };
-        List<String> errors = errors(List.of(file), System.getProperty("java.class.path"));
+        List<String> errors = errors(files, System.getProperty("java.class.path"));
         if (!errors.isEmpty()) {
-            throw new AssertionError(String.join("\n", errors) + "\n" + source);
+            throw new AssertionError(String.join("\n", errors));
+        }
+    }
+
+    private static String nameOf(String source) {
+        Matcher name = NAME.matcher(source);
+        if (!name.find()) {
+            throw new AssertionError("no package and type in\n" + source);
+        }
+        return name.group(1) + "/" + name.group(2) + ".java";
+    }
+
+    /** A file that is in memory. */
+    static final class Source extends SimpleJavaFileObject {
+        private final String text;
+
+        Source(String path, String text) {
+            super(URI.create("string:///" + path), Kind.SOURCE);
+            this.text = text;
+        }
+
+        @Override
+        public CharSequence getCharContent(boolean ignoreErrors) {
+            return text;
         }
     }
 
@@ -81,7 +99,7 @@ final class Javac {
 
     private static void delete(Path folder) throws IOException {
         try (var all = Files.walk(folder)) {
-            for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);
             }
         }

@@ -3,8 +3,9 @@ package io.github.trunnion.rewrite;
 import static org.openrewrite.java.Assertions.java;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.List;
+import java.util.stream.Stream;
 
 class JoinToAwaitTest extends RecipeTest {
     JoinToAwaitTest() {
@@ -15,33 +16,40 @@ class JoinToAwaitTest extends RecipeTest {
         return inClassWith("io.github.trunnion.loom.Await", member);
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "String m(CompletableFuture<String> f) throws InterruptedException { return %s; }",
-                "String m(CompletableFuture<String> f) throws Exception { var s = %s; return s; }",
-                "void m(CompletableFuture<String> f) throws Throwable { %s; }",
-                "int m(CompletableFuture<String> f) throws Exception { return %s.length(); }",
-                "void m(CompletableFuture<String> f) throws Exception { System.out.println(%s); }",
-                "void m(CompletableFuture<? extends String> f) throws Exception { use(%s); }"
-                        + " void use(String s) {} void use(Object o) {}",
-                "int m(CompletableFuture<Integer> f) throws Exception { int i = %s; return %<s; }",
-                "boolean m(CompletableFuture<Integer> f) throws Exception { return 1 + %s > 2; }",
-                "Callable<String> m(CompletableFuture<String> f) { return () -> %s; }",
-                "void m(CompletableFuture<String> f) { try { %s; Thread.sleep(1); }"
-                        + " catch (InterruptedException e) { Thread.yield(); } }",
-                "void m(CompletableFuture<String> f) throws Exception {"
-                        + " try { %s; } finally { Thread.yield(); } }",
-                "void m(CompletableFuture<String> f) throws Exception {"
-                        + " try { %s; System.in.read(); } catch (IOException e) { } }",
-                "void m(CompletableFuture<String> f) throws Exception {"
-                        + " try { f.isDone(); } catch (RuntimeException e) { %s; } }",
-                "A(CompletableFuture<String> f) throws InterruptedException { %s; }",
-                "Object o = new Object() {"
-                        + " void m(CompletableFuture<String> f) throws Exception { %s; } };",
-            })
-    void join_whereInterruptsGetOut_becomesAnAwait(String member) {
-        changes(inClass(member.formatted("f.join()")), awaits(member.formatted("Await.await(f)")));
+    @Test
+    void join_whereInterruptsGetOut_becomesAnAwait() {
+        List<String> all =
+                List.of(
+                        "String m(CompletableFuture<String> f) throws InterruptedException { return"
+                                + " %s; }",
+                        "String m(CompletableFuture<String> f) throws Exception { var s = %s;"
+                                + " return s; }",
+                        "void m(CompletableFuture<String> f) throws Throwable { %s; }",
+                        "int m(CompletableFuture<String> f) throws Exception { return %s.length();"
+                                + " }",
+                        "void m(CompletableFuture<String> f) throws Exception {"
+                                + " System.out.println(%s); }",
+                        "void m(CompletableFuture<? extends String> f) throws Exception { use(%s);"
+                                + " } void use(String s) {} void use(Object o) {}",
+                        "int m(CompletableFuture<Integer> f) throws Exception { int i = %s; return"
+                                + " %<s; }",
+                        "boolean m(CompletableFuture<Integer> f) throws Exception { return 1 + %s >"
+                                + " 2; }",
+                        "Callable<String> m(CompletableFuture<String> f) { return () -> %s; }",
+                        "void m(CompletableFuture<String> f) { try { %s; Thread.sleep(1); }"
+                                + " catch (InterruptedException e) { Thread.yield(); } }",
+                        "void m(CompletableFuture<String> f) throws Exception {"
+                                + " try { %s; } finally { Thread.yield(); } }",
+                        "void m(CompletableFuture<String> f) throws Exception {"
+                                + " try { %s; System.in.read(); } catch (IOException e) { } }",
+                        "void m(CompletableFuture<String> f) throws Exception {"
+                                + " try { f.isDone(); } catch (RuntimeException e) { %s; } }",
+                        "A(CompletableFuture<String> f) throws InterruptedException { %s; }",
+                        "Object o = new Object() { void m(CompletableFuture<String> f) throws"
+                                + " Exception { %s; } };");
+        changesAll(
+                all.stream().map(member -> inClass(member.formatted("f.join()"))).toList(),
+                all.stream().map(member -> awaits(member.formatted("Await.await(f)"))).toList());
     }
 
     @Test
@@ -76,63 +84,70 @@ class JoinToAwaitTest extends RecipeTest {
         changes(inClass(member.formatted("f.get()")), awaits(member.formatted("Await.await(f)")));
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                // no way out for an interrupt
-                "String m(CompletableFuture<String> f) { return f.join(); }",
-                "void m(CompletableFuture<String> f) throws IOException { f.join(); }",
-                "void m(CompletableFuture<String> f) throws Exception {"
-                        + " Runnable r = () -> f.join(); }",
-                "void m(CompletableFuture<String> f) throws Exception { f.thenApply(x -> f.join());"
-                        + " f.thenApply(x -> { f.join(); return 1; }); }",
-                "<X extends Exception> void m(CompletableFuture<String> f) throws X { f.join(); }",
-                "static final String S = CompletableFuture.completedFuture(\"\").join();",
-                "static { CompletableFuture.completedFuture(\"\").join(); }",
-                "{ CompletableFuture.completedFuture(\"\").join(); } A() throws Exception {}",
-                "void m() throws Exception {"
-                        + " new Object() { { CompletableFuture.completedFuture(1).join(); } }; }",
-                // somebody around takes what an await throws, or what a join threw
-                "void m(CompletableFuture<String> f) throws Exception {"
-                        + " try { f.join(); } catch (CompletionException e) { } }",
-                "void m(CompletableFuture<String> f) throws Exception {"
-                        + " try { f.join(); } catch (RuntimeException e) { } }",
-                "void m(CompletableFuture<String> f) throws Exception {"
-                        + " try { f.join(); } catch (IllegalStateException e) { } }",
-                "void m(CompletableFuture<String> f) throws Exception {"
-                        + " try { f.join(); } catch (Exception e) { } }",
-                "void m(CompletableFuture<String> f) throws Exception {"
-                        + " try { f.join(); } catch (Throwable e) { } }",
-                "void m(CompletableFuture<String> f) throws Exception {"
-                        + " try { try { f.join(); Thread.sleep(1); }"
-                        + " catch (InterruptedException e) { } } catch (Error e) { } }",
-                "void m(CompletableFuture<AutoCloseable> f) throws Exception {"
-                        + " try (var c = f.join()) { } catch (RuntimeException e) { } }",
-                // get: callers are told of ExecutionException
-                "void m(CompletableFuture<String> f)"
-                        + " throws InterruptedException, ExecutionException { f.get(); }",
-                "void m(CompletableFuture<String> f) throws Exception {"
-                        + " try { f.get(); } catch (ExecutionException e) { } }",
-                "void m(Future<String> f) throws Exception { f.get(); }",
-                "void m(CompletableFuture<String> f) throws Exception {"
-                        + " f.get(1, TimeUnit.SECONDS); }",
-                // typed by what is around it
-                "void m(CompletableFuture<Integer> f) throws Exception { use(f.join()); }"
-                        + " void use(Object o) {} void use(long i) {}",
-                "Object m(CompletableFuture<Integer> f) throws Exception {"
-                        + " return f.isDone() ? f.join() : 1.0; }",
-                "void m(@SuppressWarnings(\"rawtypes\") CompletableFuture f) throws Exception {"
-                        + " f.join(); }",
-                // no stage of somebody else
-                "class B extends CompletableFuture<String> {"
-                        + " void m() throws Exception { join(); this.join(); super.join(); } }",
-                // a name that means something else
-                "class Await {} void m(CompletableFuture<String> f) throws Exception { f.join(); }",
-                "void m(CompletableFuture<String> f) throws Exception { f /* why */ .thenRun(() ->"
-                        + " {}) /* here */ .join(); }",
-            })
-    void join_whereSomethingIsNotProved_stays(String member) {
-        refuses(inClass(member));
+    @Test
+    void join_whereSomethingIsNotProved_stays() {
+
+        refuses(
+                Stream.of(
+                                // no way out for an interrupt
+                                "String m(CompletableFuture<String> f) { return f.join(); }",
+                                "void m(CompletableFuture<String> f) throws IOException { f.join();"
+                                        + " }",
+                                "void m(CompletableFuture<String> f) throws Exception {"
+                                        + " Runnable r = () -> f.join(); }",
+                                "void m(CompletableFuture<String> f) throws Exception {"
+                                    + " f.thenApply(x -> f.join()); f.thenApply(x -> { f.join();"
+                                    + " return 1; }); }",
+                                "<X extends Exception> void m(CompletableFuture<String> f) throws X"
+                                        + " { f.join(); }",
+                                "static final String S ="
+                                        + " CompletableFuture.completedFuture(\"\").join();",
+                                "static { CompletableFuture.completedFuture(\"\").join(); }",
+                                "{ CompletableFuture.completedFuture(\"\").join(); } A() throws"
+                                        + " Exception {}",
+                                "void m() throws Exception { new Object() { {"
+                                        + " CompletableFuture.completedFuture(1).join(); } }; }",
+                                // somebody around takes what an await throws, or what a join threw
+                                "void m(CompletableFuture<String> f) throws Exception {"
+                                        + " try { f.join(); } catch (CompletionException e) { } }",
+                                "void m(CompletableFuture<String> f) throws Exception {"
+                                        + " try { f.join(); } catch (RuntimeException e) { } }",
+                                "void m(CompletableFuture<String> f) throws Exception { try {"
+                                        + " f.join(); } catch (IllegalStateException e) { } }",
+                                "void m(CompletableFuture<String> f) throws Exception {"
+                                        + " try { f.join(); } catch (Exception e) { } }",
+                                "void m(CompletableFuture<String> f) throws Exception {"
+                                        + " try { f.join(); } catch (Throwable e) { } }",
+                                "void m(CompletableFuture<String> f) throws Exception { try { try {"
+                                    + " f.join(); Thread.sleep(1); } catch (InterruptedException e)"
+                                    + " { } } catch (Error e) { } }",
+                                "void m(CompletableFuture<AutoCloseable> f) throws Exception { try"
+                                    + " (var c = f.join()) { } catch (RuntimeException e) { } }",
+                                // get: callers are told of ExecutionException
+                                "void m(CompletableFuture<String> f) throws InterruptedException,"
+                                        + " ExecutionException { f.get(); }",
+                                "void m(CompletableFuture<String> f) throws Exception {"
+                                        + " try { f.get(); } catch (ExecutionException e) { } }",
+                                "void m(Future<String> f) throws Exception { f.get(); }",
+                                "void m(CompletableFuture<String> f) throws Exception {"
+                                        + " f.get(1, TimeUnit.SECONDS); }",
+                                // typed by what is around it
+                                "void m(CompletableFuture<Integer> f) throws Exception {"
+                                    + " use(f.join()); } void use(Object o) {} void use(long i) {}",
+                                "Object m(CompletableFuture<Integer> f) throws Exception {"
+                                        + " return f.isDone() ? f.join() : 1.0; }",
+                                "void m(@SuppressWarnings(\"rawtypes\") CompletableFuture f) throws"
+                                        + " Exception { f.join(); }",
+                                // no stage of somebody else
+                                "class B extends CompletableFuture<String> { void m() throws"
+                                        + " Exception { join(); this.join(); super.join(); } }",
+                                // a name that means something else
+                                "class Await {} void m(CompletableFuture<String> f) throws"
+                                        + " Exception { f.join(); }",
+                                "void m(CompletableFuture<String> f) throws Exception { f /* why */"
+                                        + " .thenRun(() -> {}) /* here */ .join(); }")
+                        .map(member -> inClass(member))
+                        .toArray(String[]::new));
     }
 
     @Test

@@ -8,6 +8,10 @@ import org.openrewrite.Recipe;
 import org.openrewrite.java.JavaParser;
 import org.openrewrite.test.RecipeSpec;
 import org.openrewrite.test.RewriteTest;
+import org.openrewrite.test.SourceSpecs;
+
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** Tests of one recipe: sources compile before and after it, and a second cycle changes nothing. */
 @Timeout(60)
@@ -27,15 +31,32 @@ abstract class RecipeTest implements RewriteTest {
 
     /** Runs the recipe on a file. */
     final void changes(String before, String after) {
-        Javac.compile(before);
-        Javac.compile(after);
-        rewriteRun(java(before, after));
+        changesAll(List.of(before), List.of(after));
     }
 
-    /** Runs the recipe on a file that it has to leave alone. */
-    final void refuses(String source) {
-        Javac.compile(source);
-        rewriteRun(java(source));
+    /** Runs the recipe on files at once, each of which is in a package of its own. */
+    final void changesAll(List<String> before, List<String> after) {
+        List<String> from = inPackages(before);
+        List<String> to = inPackages(after);
+        Javac.compile(from);
+        Javac.compile(to);
+        rewriteRun(
+                IntStream.range(0, from.size())
+                        .mapToObj(i -> java(from.get(i), to.get(i)))
+                        .toArray(SourceSpecs[]::new));
+    }
+
+    /** Runs the recipe on files that it has to leave alone, each in a package of its own. */
+    final void refuses(String... sources) {
+        List<String> all = inPackages(List.of(sources));
+        Javac.compile(all);
+        rewriteRun(all.stream().map(source -> java(source)).toArray(SourceSpecs[]::new));
+    }
+
+    private static List<String> inPackages(List<String> sources) {
+        return IntStream.range(0, sources.size())
+                .mapToObj(i -> "package p" + i + ";\n\n" + sources.get(i))
+                .toList();
     }
 
     /** A class A in which everything is imported that the tests use. */

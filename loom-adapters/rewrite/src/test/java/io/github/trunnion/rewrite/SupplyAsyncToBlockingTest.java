@@ -1,8 +1,9 @@
 package io.github.trunnion.rewrite;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.List;
+import java.util.stream.Stream;
 
 class SupplyAsyncToBlockingTest extends RecipeTest {
     SupplyAsyncToBlockingTest() {
@@ -16,26 +17,39 @@ class SupplyAsyncToBlockingTest extends RecipeTest {
         return inClassWith("io.github.trunnion.loom.Blocking", member);
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "CompletableFuture<String> f = §() -> \"x\"¶;",
-                "CompletableFuture<Integer> f = §() -> 1¶;",
-                "String s; CompletableFuture<String> f = §this::toString¶;",
-                "CompletableFuture<Integer> f = §() -> new Object()¶.thenApply(x -> 1);",
-                "Object m() { return §() -> { return 1; }¶.join(); }",
-                "CompletableFuture<Integer> f = §() -> a() + 1¶; int a() { return 1; }",
-            })
-    void supplyAsync_onAFinalField_becomesASupply(String member) {
-        changes(
-                inClass(
-                        FIELD
-                                + member.replace("§", "CompletableFuture.supplyAsync(")
-                                        .replace("¶", ", vt)")),
-                blocking(
-                        FIELD
-                                + member.replace("§", "Blocking.on(vt).supply(")
-                                        .replace("¶", ").toCompletableFuture()")));
+    @Test
+    void supplyAsync_onAFinalField_becomesASupply() {
+        List<String> all =
+                List.of(
+                        "CompletableFuture<String> f = §() -> \"x\"¶;",
+                        "CompletableFuture<Integer> f = §() -> 1¶;",
+                        "String s; CompletableFuture<String> f = §this::toString¶;",
+                        "CompletableFuture<Integer> f = §() -> new Object()¶.thenApply(x -> 1);",
+                        "Object m() { return §() -> { return 1; }¶.join(); }",
+                        "CompletableFuture<Integer> f = §() -> a() + 1¶; int a() { return 1; }");
+        changesAll(
+                all.stream()
+                        .map(
+                                member ->
+                                        inClass(
+                                                FIELD
+                                                        + member.replace(
+                                                                        "§",
+                                                                        "CompletableFuture.supplyAsync(")
+                                                                .replace("¶", ", vt)")))
+                        .toList(),
+                all.stream()
+                        .map(
+                                member ->
+                                        blocking(
+                                                FIELD
+                                                        + member.replace(
+                                                                        "§",
+                                                                        "Blocking.on(vt).supply(")
+                                                                .replace(
+                                                                        "¶",
+                                                                        ").toCompletableFuture()")))
+                        .toList());
     }
 
     @Test
@@ -78,38 +92,54 @@ class SupplyAsyncToBlockingTest extends RecipeTest {
                         """));
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "ExecutorService vt = Executors.newVirtualThreadPerTaskExecutor();",
-                "final ExecutorService vt; A() { vt = Executors.newVirtualThreadPerTaskExecutor();"
-                        + " }",
-                "final ExecutorService vt = Executors.newCachedThreadPool();",
-                "final ExecutorService vt = Executors.newVirtualThreadPerTaskExecutor();"
-                        + " void m(Executor vt) {}",
-                "final Executor vt = Runnable::run;",
-                "Executor vt() { return Executors.newVirtualThreadPerTaskExecutor(); }"
-                        + " final Executor vt = vt();",
-            })
-    void supplyAsync_onAnExecutorThatIsNotProved_stays(String executor) {
-        refuses(inClass(executor + "\nvoid n() { CompletableFuture.supplyAsync(() -> 1, vt); }"));
+    @Test
+    void supplyAsync_onAnExecutorThatIsNotProved_stays() {
+
+        refuses(
+                Stream.of(
+                                "ExecutorService vt = Executors.newVirtualThreadPerTaskExecutor();",
+                                "final ExecutorService vt; A() { vt ="
+                                        + " Executors.newVirtualThreadPerTaskExecutor(); }",
+                                "final ExecutorService vt = Executors.newCachedThreadPool();",
+                                "final ExecutorService vt ="
+                                        + " Executors.newVirtualThreadPerTaskExecutor(); void"
+                                        + " m(Executor vt) {}",
+                                "final Executor vt = Runnable::run;",
+                                "Executor vt() { return"
+                                        + " Executors.newVirtualThreadPerTaskExecutor(); } final"
+                                        + " Executor vt = vt();")
+                        .map(
+                                executor ->
+                                        inClass(
+                                                executor
+                                                        + "\n"
+                                                        + "void n() {"
+                                                        + " CompletableFuture.supplyAsync(() -> 1,"
+                                                        + " vt); }"))
+                        .toArray(String[]::new));
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "CompletableFuture<Object> f = CompletableFuture.supplyAsync(() -> \"x\", vt);",
-                "CompletableFuture<java.util.List<String>> f ="
-                        + " CompletableFuture.supplyAsync(() -> java.util.List.of(), vt);",
-                "CompletableFuture<String> f = CompletableFuture.supplyAsync(() -> null, vt);",
-                "CompletableFuture<String> f(java.util.function.Supplier<String> s) {"
-                        + " return CompletableFuture.supplyAsync(s, vt); }",
-                "void f() { CompletableFuture.supplyAsync(() -> 1); }",
-                "void f() { CompletableFuture.supplyAsync(() -> 1, vt).exceptionally(t ->"
-                        + " t instanceof CompletionException ? 1 : 2); }",
-                "class Blocking {} void f() { CompletableFuture.runAsync(() -> {}, vt); }",
-            })
-    void supplyAsync_whoseTypeOrFailureIsNotProved_stays(String member) {
-        refuses(inClass(FIELD + member));
+    @Test
+    void supplyAsync_whoseTypeOrFailureIsNotProved_stays() {
+
+        refuses(
+                Stream.of(
+                                "CompletableFuture<Object> f = CompletableFuture.supplyAsync(() ->"
+                                        + " \"x\", vt);",
+                                "CompletableFuture<java.util.List<String>> f ="
+                                    + " CompletableFuture.supplyAsync(() -> java.util.List.of(),"
+                                    + " vt);",
+                                "CompletableFuture<String> f = CompletableFuture.supplyAsync(() ->"
+                                        + " null, vt);",
+                                "CompletableFuture<String> f(java.util.function.Supplier<String> s)"
+                                        + " { return CompletableFuture.supplyAsync(s, vt); }",
+                                "void f() { CompletableFuture.supplyAsync(() -> 1); }",
+                                "void f() { CompletableFuture.supplyAsync(() -> 1,"
+                                    + " vt).exceptionally(t -> t instanceof CompletionException ? 1"
+                                    + " : 2); }",
+                                "class Blocking {} void f() { CompletableFuture.runAsync(() -> {},"
+                                        + " vt); }")
+                        .map(member -> inClass(FIELD + member))
+                        .toArray(String[]::new));
     }
 }

@@ -3,17 +3,18 @@ package io.github.trunnion.rewrite;
 import org.jspecify.annotations.Nullable;
 import org.openrewrite.ExecutionContext;
 import org.openrewrite.InMemoryExecutionContext;
+import org.openrewrite.Parser;
 import org.openrewrite.Recipe;
 import org.openrewrite.RecipeRun;
 import org.openrewrite.Result;
 import org.openrewrite.SourceFile;
 import org.openrewrite.internal.InMemoryLargeSourceSet;
 import org.openrewrite.java.JavaParser;
+import org.openrewrite.java.tree.J;
 
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -24,10 +25,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import javax.tools.JavaFileObject;
-import javax.tools.SimpleJavaFileObject;
 
 /**
  * The recipes on sources of somebody else: {@code Trial <sources> <class path> <output>}, where the
@@ -39,6 +40,7 @@ import javax.tools.SimpleJavaFileObject;
  */
 final class Trial {
     private static final int MOST_ERRORS = 20;
+    private static final Pattern OURS = Pattern.compile("Await\\.await\\(|Blocking\\.");
 
     private Trial() {}
 
@@ -63,9 +65,8 @@ final class Trial {
         }
         apply(new MigrateToAwait(), trees, after);
         write(before, after, Path.of(args[2]));
-        String bare = args[1];
-        String withLoom = bare + File.pathSeparator + System.getProperty("java.class.path");
-        List<String> old = compile(before, bare);
+        String withLoom = args[1] + File.pathSeparator + System.getProperty("java.class.path");
+        List<String> old = compile(before, withLoom);
         say("before: %s", old.isEmpty() ? "compiles" : old.size() + " errors");
         List<String> now = compile(after, withLoom);
         say("after: %s", now.isEmpty() ? "compiles" : now.size() + " errors");
@@ -90,7 +91,7 @@ final class Trial {
                                 sources.entrySet().stream()
                                         .map(
                                                 source ->
-                                                        org.openrewrite.Parser.Input.fromString(
+                                                        Parser.Input.fromString(
                                                                 Path.of(source.getKey()),
                                                                 source.getValue()))
                                         .toList(),
@@ -105,7 +106,7 @@ final class Trial {
         Map<UseKind, Integer> places = new LinkedHashMap<>();
         Map<UseKind, Set<String>> files = new LinkedHashMap<>();
         for (SourceFile tree : trees) {
-            if (tree instanceof org.openrewrite.java.tree.J.CompilationUnit file) {
+            if (tree instanceof J.CompilationUnit file) {
                 for (UseFinder.Use use : UseFinder.find(file)) {
                     places.merge(use.kind(), 1, Integer::sum);
                     files.computeIfAbsent(use.kind(), k -> new TreeSet<>())
@@ -193,25 +194,11 @@ final class Trial {
 
     private static List<String> compile(Map<String, String> sources, String classPath) {
         List<JavaFileObject> files = new ArrayList<>();
-        sources.forEach((name, source) -> files.add(new InMemory(name, source)));
+        sources.forEach((name, source) -> files.add(new Javac.Source(name, source)));
         return Javac.errors(files, classPath);
     }
 
     private static void say(String format, Object... values) {
         System.out.println(String.format(format, values));
-    }
-
-    private static final class InMemory extends SimpleJavaFileObject {
-        private final String source;
-
-        InMemory(String name, String source) {
-            super(URI.create("string:///" + name), Kind.SOURCE);
-            this.source = source;
-        }
-
-        @Override
-        public CharSequence getCharContent(boolean ignoreErrors) {
-            return source;
-        }
     }
 }
