@@ -7,6 +7,7 @@ import io.github.trunnion.compat.Library;
 import io.github.trunnion.compat.Shows;
 import io.github.trunnion.loom.Await;
 import io.github.trunnion.loom.AwaitException;
+import io.github.trunnion.loom.AwaitOptions;
 import io.github.trunnion.loom.Rethrow;
 
 import org.apache.kafka.clients.admin.Admin;
@@ -39,12 +40,17 @@ class KafkaFutureTest extends KafkaVerification {
         return config;
     }
 
+    // region stack-kafka-wrap
+    private static final AwaitOptions<RuntimeException> KAFKA = Await.with().rethrow(Rethrow.WRAP);
+
+    // endregion
+
     @Test
     @Shows("`Rethrow.WRAP` gives a failure of Kafka a trace that names the caller")
     void failedAndWrapped_traceNamesTheCaller() {
         Description description = begin();
         description.fail();
-        assertThatThrownBy(() -> Await.with().rethrow(Rethrow.WRAP).awaitFuture(description.config))
+        assertThatThrownBy(() -> KAFKA.awaitFuture(description.config))
                 .isInstanceOf(AwaitException.class)
                 .hasCauseInstanceOf(UnknownTopicOrPartitionException.class)
                 .satisfies(
@@ -129,7 +135,10 @@ class KafkaFutureTest extends KafkaVerification {
                     .isInstanceOf(TimeoutException.class);
             assertThat(sent.isCancelled()).isFalse();
             assertThat(producer.completeNext()).isTrue();
-            assertThat(Await.awaitFuture(sent).topic()).isEqualTo("topic");
+            // region stack-kafka-send
+            RecordMetadata written = Await.awaitFuture(sent);
+            // endregion
+            assertThat(written.topic()).isEqualTo("topic");
         }
     }
 }

@@ -34,7 +34,7 @@ class KafkaStageTest extends KafkaVerification {
     @Test
     @Shows(
             "`orTimeout` of the stage does nothing (the `completeExceptionally` that it needs"
-                + " throws an `UnsupportedOperationException`); a time-out of the await works")
+                    + " throws an `UnsupportedOperationException`); a time-out of the await works")
     void orTimeoutOfTheStage_neverEnds() throws Exception {
         Description description = begin();
         CompletableFuture<Config> limited =
