@@ -9,7 +9,6 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.opentest4j.TestAbortedException;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.FileVisitResult;
@@ -20,7 +19,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * A server program of this machine, on a free port of the loopback address and in a folder of its
@@ -35,10 +33,10 @@ public abstract class LocalServer implements BeforeAllCallback, AfterAllCallback
 
     private final String program;
     private final String debian;
-    private final Thread atExit = new Thread(this::kill, "kill-server");
 
-    private @Nullable Path folder;
     private int port;
+    private @Nullable Thread atExit; // null: not installed
+    private volatile @Nullable Path folder; // read by atExit
     private volatile @Nullable Process process; // read by atExit
 
     /**
@@ -75,22 +73,21 @@ public abstract class LocalServer implements BeforeAllCallback, AfterAllCallback
             }
             throw new TestAbortedException(missing);
         }
+        atExit = new Thread(this::clear, "stop-server");
         Runtime.getRuntime().addShutdownHook(atExit);
-        folder = Files.createTempDirectory("trunnion-" + program);
-        prepare(folder);
+        Path made = Files.createTempDirectory("trunnion-" + debian);
+        folder = made;
+        prepare(made);
         port = freePort();
         start();
     }
 
     @Override
     public void afterAll(ExtensionContext context) throws Exception {
-        Path used = folder;
-        if (used == null) {
-            return; // not installed
+        if (atExit != null) {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+            clear();
         }
-        stop();
-        delete(used);
-        Runtime.getRuntime().removeShutdownHook(atExit);
     }
 
     public final int port() {
@@ -135,21 +132,22 @@ public abstract class LocalServer implements BeforeAllCallback, AfterAllCallback
         }
         List<ProcessHandle> children = running.descendants().toList();
         terminate(running);
-        if (!running.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-            kill();
-            running.waitFor();
+        if (!running.waitFor(10, TimeUnit.SECONDS)) {
+            running.destroyForcibly().waitFor();
         }
         children.forEach(ProcessHandle::destroyForcibly);
         process = null;
     }
 
-    private void kill() {
-        Process running = process;
-        if (running != null) {
-            try (Stream<ProcessHandle> children = running.descendants()) {
-                children.toList().forEach(ProcessHandle::destroyForcibly);
+    private void clear() {
+        try {
+            stop();
+            Path used = folder;
+            if (used != null) {
+                delete(used);
             }
-            running.destroyForcibly();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(program + " may be left behind", e);
         }
     }
 
@@ -159,27 +157,23 @@ public abstract class LocalServer implements BeforeAllCallback, AfterAllCallback
         }
     }
 
-    private static void delete(Path folder) {
-        try {
-            Files.walkFileTree(
-                    folder,
-                    new SimpleFileVisitor<>() {
-                        @Override
-                        public FileVisitResult visitFile(Path file, BasicFileAttributes about)
-                                throws IOException {
-                            Files.delete(file);
-                            return FileVisitResult.CONTINUE;
-                        }
+    private static void delete(Path folder) throws IOException {
+        Files.walkFileTree(
+                folder,
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes about)
+                            throws IOException {
+                        Files.delete(file);
+                        return FileVisitResult.CONTINUE;
+                    }
 
-                        @Override
-                        public FileVisitResult postVisitDirectory(
-                                Path visited, @Nullable IOException failed) throws IOException {
-                            Files.delete(visited);
-                            return FileVisitResult.CONTINUE;
-                        }
-                    });
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+                    @Override
+                    public FileVisitResult postVisitDirectory(
+                            Path visited, @Nullable IOException failed) throws IOException {
+                        Files.delete(visited);
+                        return FileVisitResult.CONTINUE;
+                    }
+                });
     }
 }

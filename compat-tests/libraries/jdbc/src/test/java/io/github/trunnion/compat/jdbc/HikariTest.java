@@ -57,11 +57,15 @@ class HikariTest extends LibraryVerification {
     @BeforeEach
     void open() throws SQLException {
         locks = new Locks(POSTGRES.url());
+        pool = pool(10_000);
+    }
+
+    private static HikariDataSource pool(long connectionTimeout) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(POSTGRES.url() + Locks.CHECKED);
         config.setMaximumPoolSize(SIZE);
-        config.setConnectionTimeout(10_000);
-        pool = new HikariDataSource(config);
+        config.setConnectionTimeout(connectionTimeout);
+        return new HikariDataSource(config);
     }
 
     @AfterEach
@@ -202,7 +206,8 @@ class HikariTest extends LibraryVerification {
             "without a limit the others wait in the pool, and fail with its"
                     + " `SQLTransientConnectionException` after the `connectionTimeout`")
     void withoutALimit_waitInThePoolAndFail() throws Exception {
-        pool.getHikariConfigMXBean().setConnectionTimeout(250);
+        pool.close();
+        pool = pool(250);
         List<Query> queries = new ArrayList<>();
         for (int i = 0; i < SIZE; i++) {
             queries.add(new Query(Blocking.with(), false));
