@@ -26,6 +26,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
@@ -146,6 +147,55 @@ class VertxServersTest {
                     .isInstanceOf(TimeoutException.class);
             assertThat(exchange.clientGone()).isFalse();
             request.reset();
+            await().atMost(PATIENCE).until(exchange::clientGone);
+        }
+    }
+
+    // region stack-vertx-handler
+    private static void handle(HttpServerRequest request) { // on an event loop
+        VertxFutures.fromStage(Blocking.supply(() -> "computed " + request.path()))
+                .onSuccess(text -> request.response().end(text))
+                .onFailure(e -> request.response().setStatusCode(500).end());
+    }
+
+    // endregion
+
+    // region stack-vertx-reset
+    private static HttpClientResponse send(HttpClientRequest request)
+            throws InterruptedException, TimeoutException {
+        try {
+            return VertxFutures.await(request.send(), Duration.ofSeconds(10));
+        } catch (InterruptedException | TimeoutException givenUp) {
+            request.reset();
+            throw givenUp;
+        }
+    }
+
+    // endregion
+
+    @Test
+    void handledOnTheLoop_clientHasTheAnswer() throws Exception {
+        HttpServer server = vertx.createHttpServer().requestHandler(VertxServersTest::handle);
+        int port = VertxFutures.await(server.listen(0, HOST)).actualPort();
+        HttpClientRequest request =
+                VertxFutures.await(
+                        vertx.createHttpClient().request(HttpMethod.GET, port, HOST, "/eight"));
+        assertThat(send(request).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    @Shows("an interrupt of an await that is followed by `request.reset()` closes the connection")
+    void interruptedThenReset_connectionClosed() throws Exception {
+        try (HeldServer held = new HeldServer()) {
+            String path = held.newPath();
+            HttpClientRequest request =
+                    VertxFutures.await(
+                            vertx.createHttpClient()
+                                    .request(new RequestOptions().setAbsoluteURI(held.url(path))));
+            Waiting waiting = Waiting.start(Waiter.VIRTUAL, () -> send(request));
+            HeldServer.Exchange exchange = held.exchange(path, () -> false);
+            waiting.parked().interrupt();
+            assertThat(waiting.failure()).isInstanceOf(InterruptedException.class);
             await().atMost(PATIENCE).until(exchange::clientGone);
         }
     }
