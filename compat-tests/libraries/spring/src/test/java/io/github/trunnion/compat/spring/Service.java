@@ -1,0 +1,55 @@
+package io.github.trunnion.compat.spring;
+
+import io.github.trunnion.compat.HeldBody;
+
+import org.slf4j.MDC;
+import org.springframework.scheduling.annotation.Async;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+
+/** What users of Async write; the proxy is made of the interface. */
+interface Service {
+    CompletableFuture<String> blocks(HeldBody body) throws Exception;
+
+    Future<String> blocksAsFuture(HeldBody body) throws Exception;
+
+    CompletableFuture<String> gives(CompletableFuture<String> ours);
+
+    CompletableFuture<String> givesWithoutAsync(CompletableFuture<String> ours);
+
+    CompletableFuture<String> mdcAndThread();
+
+    /** The implementation. */
+    class Bean implements Service {
+        @Async
+        @Override
+        public CompletableFuture<String> blocks(HeldBody body) throws Exception {
+            return CompletableFuture.completedFuture(body.call());
+        }
+
+        @Async
+        @Override
+        public Future<String> blocksAsFuture(HeldBody body) throws Exception {
+            return CompletableFuture.completedFuture(body.call());
+        }
+
+        @Async
+        @Override
+        public CompletableFuture<String> gives(CompletableFuture<String> ours) {
+            return ours;
+        }
+
+        @Override
+        public CompletableFuture<String> givesWithoutAsync(CompletableFuture<String> ours) {
+            return ours;
+        }
+
+        @Async
+        @Override
+        public CompletableFuture<String> mdcAndThread() {
+            return CompletableFuture.completedFuture(
+                    MDC.get("request") + " " + Thread.currentThread().isVirtual());
+        }
+    }
+}
