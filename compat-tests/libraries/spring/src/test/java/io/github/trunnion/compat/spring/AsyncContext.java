@@ -35,7 +35,9 @@ final class AsyncContext {
             ThreadPoolTaskExecutor pool = new ThreadPoolTaskExecutor();
             pool.setCorePoolSize(50);
             pool.setDaemon(true);
+            // region stack-spring-decorator
             pool.setTaskDecorator(task -> ContextCarrier.standard().capture().wrapRunnable(task));
+            // endregion
             return pool;
         }
     }

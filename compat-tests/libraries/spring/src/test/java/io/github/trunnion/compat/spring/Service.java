@@ -1,10 +1,12 @@
 package io.github.trunnion.compat.spring;
 
 import io.github.trunnion.compat.HeldBody;
+import io.github.trunnion.loom.Blocking;
 
 import org.slf4j.MDC;
 import org.springframework.scheduling.annotation.Async;
 
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 
@@ -16,7 +18,7 @@ interface Service {
 
     CompletableFuture<String> gives(CompletableFuture<String> ours);
 
-    CompletableFuture<String> givesWithoutAsync(CompletableFuture<String> ours);
+    CompletableFuture<String> withoutAsync(Callable<String> body);
 
     CompletableFuture<String> mdcAndThread();
 
@@ -40,10 +42,13 @@ interface Service {
             return ours;
         }
 
+        // region stack-spring-without-async
         @Override
-        public CompletableFuture<String> givesWithoutAsync(CompletableFuture<String> ours) {
-            return ours;
+        public CompletableFuture<String> withoutAsync(Callable<String> body) {
+            return Blocking.supply(body).toCompletableFuture();
         }
+
+        // endregion
 
         @Async
         @Override

@@ -10,7 +10,6 @@ import io.github.trunnion.compat.HeldBody;
 import io.github.trunnion.compat.Library;
 import io.github.trunnion.compat.Shows;
 import io.github.trunnion.loom.Await;
-import io.github.trunnion.loom.Blocking;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -75,7 +74,7 @@ class SpringGivenTest extends GivenVerification {
                     + " `Blocking`")
     void withoutAsyncCancelled_bodyInterrupted() throws Exception {
         HeldBody body = new HeldBody();
-        Taken taken = taken(service.givesWithoutAsync(Blocking.supply(body).toCompletableFuture()));
+        Taken taken = taken(service.withoutAsync(body));
         body.awaitBegun();
         taken.cancel();
         await().atMost(PATIENCE).until(body::wasInterrupted);
