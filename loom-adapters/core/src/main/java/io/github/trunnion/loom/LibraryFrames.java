@@ -54,6 +54,9 @@ final class LibraryFrames {
     /** Has the trace of an exception that was just made here begin with the method called. */
     static <X extends Throwable> X trim(X made) {
         StackTraceElement[] trace = made.getStackTrace();
+        if (trace.length == 0) { // its class leaves that out, to be cheap where it is thrown first
+            trace = new Throwable().getStackTrace();
+        }
         for (int i = 0; i < trace.length; i++) {
             if (ENTRIES.contains(trace[i].getClassName())) {
                 int called = i;

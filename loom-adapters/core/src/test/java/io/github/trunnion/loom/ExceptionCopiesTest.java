@@ -124,6 +124,29 @@ class ExceptionCopiesTest {
         assertThat(failure.getSuppressed()).isEmpty();
     }
 
+    public static final class WithoutTrace extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public WithoutTrace(String message, Throwable cause) {
+            super(message, cause);
+        }
+
+        @Override
+        public synchronized Throwable fillInStackTrace() {
+            return this;
+        }
+    }
+
+    @Test
+    void aw10_classFillsInNoTrace_theCopyNamesTheCaller() {
+        WithoutTrace failure = new WithoutTrace("boom", null);
+        Throwable thrown = awaited(failure);
+        assertThat(thrown).isExactlyInstanceOf(WithoutTrace.class).hasCause(failure);
+        assertThat(failure.getStackTrace()).isEmpty();
+        assertThat(thrown.getStackTrace()[0].getMethodName()).isEqualTo("await");
+        assertThat(Arrays.toString(thrown.getStackTrace())).contains("ExceptionCopiesTest.awaited");
+    }
+
     @Test
     void aw10_constructorThatThrows_theOriginalIsThrown() {
         Refusing failure = new Refusing("refuses to be made twice");

@@ -118,7 +118,7 @@ class PostgresJdbcTest extends LibraryVerification {
     }
 
     @Test
-    @Shows("after such an interrupt the connection, and its transaction, can be used on")
+    @Shows("after an interrupt that became a `Statement.cancel` the connection can be used on")
     void interruptedGently_connectionIsWhole() throws Exception {
         try (Query query = new Query("", true)) {
             query.reached();
@@ -134,8 +134,8 @@ class PostgresJdbcTest extends LibraryVerification {
 
     @Test
     @Shows(
-            "without that, an interrupt on a virtual thread closes the socket (the JDK does), and"
-                    + " the server goes on until the statement ends by itself")
+            "without the wrapper an interrupt closes the socket, as the JDK does for a virtual"
+                    + " thread, and the server goes on until the statement ends by itself")
     void interrupted_socketClosedAndTheServerGoesOn() throws Exception {
         try (Query query = new Query("", false)) {
             query.reached();
@@ -152,8 +152,9 @@ class PostgresJdbcTest extends LibraryVerification {
 
     @Test
     @Shows(
-            "with `client_connection_check_interval` the server sees the closed socket and stops;"
-                    + " the driver sets it by `options=-c client_connection_check_interval=1s`")
+            "without the wrapper, but with `client_connection_check_interval`, the server sees the"
+                    + " closed socket and stops; the driver sets it by `options=-c"
+                    + " client_connection_check_interval=1s`")
     void interruptedAndTheServerLooks_serverStops() throws Exception {
         try (Query query = new Query(Locks.CHECKED, false)) {
             query.reached();

@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.trunnion.compat.Library;
 import io.github.trunnion.compat.Shows;
 import io.github.trunnion.loom.Await;
-import io.github.trunnion.loom.AwaitException;
-import io.github.trunnion.loom.AwaitOptions;
-import io.github.trunnion.loom.Rethrow;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -16,14 +13,12 @@ import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 
@@ -38,25 +33,6 @@ class KafkaFutureTest extends KafkaVerification {
     @Override
     Object face(KafkaFuture<Config> config) {
         return config;
-    }
-
-    // region stack-kafka-wrap
-    private static final AwaitOptions<RuntimeException> KAFKA = Await.with().rethrow(Rethrow.WRAP);
-
-    // endregion
-
-    @Test
-    @Shows("`Rethrow.WRAP` gives a failure of Kafka a trace that names the caller")
-    void failedAndWrapped_traceNamesTheCaller() {
-        Description description = begin();
-        description.fail();
-        assertThatThrownBy(() -> KAFKA.awaitFuture(description.config))
-                .isInstanceOf(AwaitException.class)
-                .hasCauseInstanceOf(UnknownTopicOrPartitionException.class)
-                .satisfies(
-                        e ->
-                                assertThat(Arrays.toString(e.getStackTrace()))
-                                        .contains(KafkaFutureTest.class.getName()));
     }
 
     @Test
@@ -109,7 +85,7 @@ class KafkaFutureTest extends KafkaVerification {
     }
 
     @Test
-    @Shows("the same where nothing listens")
+    @Shows("where nothing listens the two time-outs are the same")
     void nothingListens_timeoutOfTheAwaitAndThatOfTheClient() throws Exception {
         int port;
         try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

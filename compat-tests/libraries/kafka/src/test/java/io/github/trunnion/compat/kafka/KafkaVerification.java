@@ -123,10 +123,6 @@ abstract class KafkaVerification extends LibraryVerification {
     @Override
     protected Map<Case, String> cannot() {
         Map<Case, String> cannot = new EnumMap<>(Case.class);
-        cannot.put(
-                Case.TRACE,
-                "The exceptions of Kafka fill in no stack trace (`ApiException.fillInStackTrace`),"
-                        + " and so do copies of them; `Rethrow.WRAP` names the caller, see below");
         cannot.put(Case.CANCEL, SENT);
         cannot.put(Case.INTERRUPT, "As for our cancel");
         cannot.put(Case.TIMEOUT, "As for our cancel");
