@@ -92,7 +92,7 @@ class MutinyGivenTest extends GivenVerification {
     }
 
     @Test
-    @Shows("`ifNoItem().after(..).fail()` interrupts such a body")
+    @Shows("`ifNoItem().after(..).fail()` interrupts a body by `Flows.publisher`")
     void noItemInTime_bodyInterrupted() {
         HeldBody body = new HeldBody();
         Taken taken =

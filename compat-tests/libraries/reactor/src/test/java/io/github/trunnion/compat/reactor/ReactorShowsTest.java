@@ -148,7 +148,7 @@ class ReactorShowsTest {
     }
 
     @Test
-    @Shows("`block` on a bodies' thread works, as does an await on `boundedElastic`")
+    @Shows("`block` works in a body, as does an await on `boundedElastic`")
     void awaitOnBoundedElasticAndBlockInABody_values() throws Exception {
         HeldBody body = new HeldBody();
         Mono<String> awaited =
