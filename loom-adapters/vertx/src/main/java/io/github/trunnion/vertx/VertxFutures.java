@@ -2,6 +2,7 @@ package io.github.trunnion.vertx;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.trunnion.bridge.BlockingNotAllowedException;
 import io.github.trunnion.loom.Await;
 import io.github.trunnion.loom.AwaitException;
 import io.github.trunnion.loom.AwaitOptions;
@@ -12,6 +13,7 @@ import io.github.trunnion.loom.Stages;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.FutureInternal;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +34,9 @@ import java.util.concurrent.TimeoutException;
  * dropped. Where Vert.x offers a way to stop the work itself, such as {@code request.reset()}, call
  * that.
  *
- * <p>Code that awaits belongs on a virtual thread: on an event loop an await is refused.
+ * <p>Code that awaits belongs on a virtual thread: on an event loop an await is refused. In a
+ * verticle whose handlers run on workers or on virtual threads, so is one for a future of the
+ * verticle's own context: there {@link Future#await()} lets the verticle go on.
  */
 public final class VertxFutures {
     private static final AwaitOptions<RuntimeException> UNCANCELLABLE =
@@ -56,17 +60,42 @@ public final class VertxFutures {
     }
 
     /**
+     * The source of an await. A future ends on its context; where that runs one handler at a time
+     * and the caller is that handler, the end would queue behind the await.
+     */
+    private static <T extends @Nullable Object> CompletionStage<T> awaited(Future<T> future) {
+        requireNonNull(future, "future");
+        if (future instanceof FutureInternal<?> known
+                && !known.isComplete()
+                && known.context() != null
+                && known.context().inThread()
+                && !known.context().isEventLoopContext()) { // the guard knows event loops
+            throw new BlockingNotAllowedException(
+                    "An await on "
+                            + Thread.currentThread()
+                            + " would wait for "
+                            + known
+                            + ", which ends on the context of Vert.x that this thread runs, behind"
+                            + " the await (sp04). Use the await() of Vert.x there. See"
+                            + " docs/errors.md#own-vertx-context.");
+        }
+        return stage(future);
+    }
+
+    /**
      * Waits for the value, by the rules of {@link Await}.
      *
      * @param future the source, which goes on if the wait is given up
      * @param <T> the type of the value
      * @return the value, which may be null
+     * @throws BlockingNotAllowedException on an event loop, and in a handler of the context that
+     *     the future ends on
      * @throws InterruptedException if the thread is interrupted
      * @throws AwaitException if the source fails with a checked exception
      */
     public static <T extends @Nullable Object> T await(Future<T> future)
             throws InterruptedException {
-        return UNCANCELLABLE.<T>await(stage(future));
+        return UNCANCELLABLE.<T>await(awaited(future));
     }
 
     /**
@@ -76,13 +105,15 @@ public final class VertxFutures {
      * @param timeout how long; zero or negative looks once
      * @param <T> the type of the value
      * @return the value, which may be null
+     * @throws BlockingNotAllowedException on an event loop, and in a handler of the context that
+     *     the future ends on
      * @throws InterruptedException if the thread is interrupted
      * @throws TimeoutException if the time is up
      * @throws AwaitException if the source fails with a checked exception
      */
     public static <T extends @Nullable Object> T await(Future<T> future, Duration timeout)
             throws InterruptedException, TimeoutException {
-        return UNCANCELLABLE.timeout(timeout).<T>await(stage(future));
+        return UNCANCELLABLE.timeout(timeout).<T>await(awaited(future));
     }
 
     /**

@@ -11,14 +11,19 @@ import io.github.trunnion.loom.Await;
 import io.github.trunnion.loom.AwaitException;
 import io.github.trunnion.loom.Blocking;
 import io.vertx.core.Context;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor.Requires;
@@ -26,6 +31,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** sp04. */
@@ -167,6 +173,48 @@ class VertxFuturesTest {
         assertThatThrownBy(() -> VertxFutures.fromStage(null)).hasMessage("stage");
         assertThatThrownBy(() -> VertxFutures.fromStage(new CompletableFuture<>(), null))
                 .hasMessage("context");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"WORKER", "VIRTUAL_THREAD"})
+    void sp04_futureOfItsOwnContextAwaitedInAHandler_refused(ThreadingModel model)
+            throws Exception {
+        CompletableFuture<Object> own = new CompletableFuture<>();
+        CompletableFuture<Object> done = new CompletableFuture<>();
+        CompletableFuture<Object> bodys = new CompletableFuture<>();
+        VerticleBase verticle =
+                new VerticleBase() {
+                    @Override
+                    public Future<?> start() {
+                        context.runOnContext(
+                                none -> {
+                                    own.complete(end(() -> VertxFutures.await(vertx.timer(10))));
+                                    done.complete(
+                                            end(
+                                                    () ->
+                                                            VertxFutures.await(
+                                                                    Future.succeededFuture("v"))));
+                                    bodys.complete(
+                                            end(() -> Await.await(Blocking.supply(() -> "b"))));
+                                });
+                        return Future.succeededFuture();
+                    }
+                };
+        vertx.deployVerticle(verticle, new DeploymentOptions().setThreadingModel(model));
+        assertThat(own.get(20, TimeUnit.SECONDS))
+                .isInstanceOf(BlockingNotAllowedException.class)
+                .asString()
+                .contains("await() of Vert.x");
+        assertThat(done.get(20, TimeUnit.SECONDS)).isEqualTo("v");
+        assertThat(bodys.get(20, TimeUnit.SECONDS)).isEqualTo("b");
+    }
+
+    private static Object end(Callable<?> call) {
+        try {
+            return call.call();
+        } catch (Exception e) {
+            return e;
+        }
     }
 
     @Test
