@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
 final class Snippets {
     private static final Pattern BLOCK =
             Pattern.compile(
-                    "(?m)^(?:<!-- (snippet|source|diff): (\\S+(?: \\S+)*) -->\\n)?"
+                    "(?m)^(?:<!-- (snippet|source|diff|recipe): (\\S+(?: \\S+)*) -->\\n)?"
                             + "```(?:java|diff)\\n([\\s\\S]*?)^```$");
     private static final Pattern REGION =
             Pattern.compile("(?m)^ *// region (\\S+)\\n([\\s\\S]*?)^ *// endregion$");
@@ -96,6 +96,9 @@ final class Snippets {
             while (block.find()) {
                 blocks++;
                 String name = block.group(2);
+                if ("recipe".equals(block.group(1))) {
+                    continue;
+                }
                 String origin = origin(block.group(1), name);
                 if (name == null) {
                     said.append(guide.getKey()).append(": a block without origin:\n");
@@ -147,6 +150,7 @@ final class Snippets {
             return null;
         }
         return switch (kind) {
+            case "recipe" -> null;
             case "snippet" -> regions.get(name);
             case "source" -> methods(name);
             default -> diff(name.split(" "));
