@@ -60,14 +60,6 @@ public abstract class LibraryVerification {
     /** The class of what {@link Pending#fail} fails with, as the library tells it to its users. */
     protected abstract Class<? extends Throwable> failure();
 
-    /**
-     * Whether {@link #failure} is of a class that can be copied, so that what is thrown has the
-     * frames of the caller; one with fields of its own is thrown as it is.
-     */
-    protected boolean failureIsCopied() {
-        return true;
-    }
-
     /** The cases in which the library falls short, each with the reason, said in Markdown. */
     protected Map<Case, String> cannot() {
         return Map.of();
@@ -123,7 +115,6 @@ public abstract class LibraryVerification {
     @EnumSource
     @Case.Of(Case.TRACE)
     void failed_traceNamesTheCaller(Waiter waiter) throws Exception {
-        assumeTrue(failureIsCopied() || !stops(Case.TRACE), "the original is thrown");
         try (Pending pending = begin()) {
             Waiting waiting = start(waiter, Await.with(), pending).parked();
             pending.fail();

@@ -3,6 +3,7 @@ package io.github.trunnion.guides.migration;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +17,8 @@ import io.github.trunnion.junit.MigrationRules;
 import io.github.trunnion.loom.Await;
 import io.github.trunnion.loom.Awaits;
 import io.github.trunnion.loom.Blocking;
+import io.github.trunnion.loom.ContextCarrier;
+import io.github.trunnion.loom.ContextSource;
 import io.github.trunnion.loom.Deadline;
 import io.github.trunnion.loom.DeadlineExceededException;
 import io.github.trunnion.loom.Facades;
@@ -99,6 +102,68 @@ class MigrationTest {
 
     private String text() throws InterruptedException {
         return Await.await(shop.slow());
+    }
+
+    private class Boundary {
+        // region mg-boundary
+        String name(int id) throws InterruptedException { // the twin, for new callers
+            return Await.await(nameStarted(id));
+        }
+
+        CompletableFuture<String> nameAsync(int id) { // the old name, for the others
+            return Blocking.supply(() -> name(id)).toCompletableFuture();
+        }
+
+        private CompletableFuture<String> nameStarted(int id) { // what was there
+            return shop.user(id).thenApply(user -> "Dear " + user);
+        }
+        // endregion
+    }
+
+    @Test
+    void boundary_bothFaces() throws Exception {
+        assertEquals("Dear user 7", new Boundary().name(7));
+        assertEquals("Dear user 7", new Boundary().nameAsync(7).join());
+        CompletableFuture<Throwable> told = new CompletableFuture<>();
+        new Boundary().nameAsync(-1).whenComplete((name, failure) -> told.complete(failure));
+        assertInstanceOf(NoSuchElementException.class, told.join());
+    }
+
+    private static final ThreadLocal<String> TENANT = new ThreadLocal<>();
+
+    // region mg-context-source
+    /** Named in META-INF/services/io.github.trunnion.loom.ContextSource. */
+    public static final class TenantSource implements ContextSource {
+        @Override
+        public String name() {
+            return "tenant";
+        }
+
+        @Override
+        public Captured capture() {
+            String captured = TENANT.get();
+            return () -> { // on the other thread, before the body
+                String before = TENANT.get();
+                TENANT.set(captured);
+                return () -> TENANT.set(before); // after it
+            };
+        }
+    }
+
+    // endregion
+
+    @Test
+    void ownContext_isThereInForks() throws Exception {
+        Blocking.Launcher launcher =
+                Blocking.with().context(ContextCarrier.standard().with(new TenantSource()));
+        TENANT.set("acme");
+        try (StageScope scope = StageScope.open(StageScope.Policy.FAIL_FAST)) {
+            ScopeMember<String> there = scope.fork(launcher, TENANT::get);
+            scope.join();
+            assertEquals("acme", there.get());
+        } finally {
+            TENANT.remove();
+        }
     }
 
     @Test

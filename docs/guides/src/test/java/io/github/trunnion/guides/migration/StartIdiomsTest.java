@@ -189,8 +189,10 @@ class StartIdiomsTest {
             return database.count(table);
         }
 
+        private final Blocking.Launcher counts = Blocking.with().limit(4); // as the pool was
+
         CompletableFuture<Integer> countAsync(String table) { // the old one
-            return Blocking.supply(() -> count(table)).toCompletableFuture();
+            return counts.supply(() -> count(table)).toCompletableFuture();
         }
 
         // endregion

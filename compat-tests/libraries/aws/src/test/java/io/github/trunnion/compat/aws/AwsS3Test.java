@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.trunnion.compat.Case;
 import io.github.trunnion.compat.HeldOperation;
 import io.github.trunnion.compat.HeldServer;
 import io.github.trunnion.compat.Library;
@@ -41,6 +42,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
@@ -122,10 +124,12 @@ class AwsS3Test extends LibraryVerification {
         return SdkClientException.class;
     }
 
-    /** It has fields of its own. */
     @Override
-    protected boolean failureIsCopied() {
-        return false;
+    protected Map<Case, String> cannot() {
+        return Map.of(
+                Case.TRACE,
+                "`SdkClientException` has fields of its own, so the original is thrown, unless"
+                        + " `ExceptionCopies` has been told how to copy it, see below");
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.common.util.concurrent.ListenableFuture;
 
+import io.github.trunnion.compat.Case;
 import io.github.trunnion.compat.Library;
 import io.github.trunnion.compat.LibraryVerification;
 import io.github.trunnion.compat.Pending;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -125,10 +127,12 @@ class GrpcTest extends LibraryVerification {
         return StatusRuntimeException.class;
     }
 
-    /** It has fields of its own. */
     @Override
-    protected boolean failureIsCopied() {
-        return false;
+    protected Map<Case, String> cannot() {
+        return Map.of(
+                Case.TRACE,
+                "`StatusRuntimeException` has fields of its own, so the original is thrown, unless"
+                        + " `ExceptionCopies` has been told how to copy it, see below");
     }
 
     @Override

@@ -24,6 +24,7 @@ final class StatementCancel {
 
     private StatementCancel() {}
 
+    // region stack-jdbc-cancel
     /** Calls the body, which runs the statement; returns when the statement has ended. */
     static <T> T call(Statement statement, Callable<T> body) throws Exception {
         TaskFuture<T> running = Blocking.supply(body);
@@ -47,4 +48,5 @@ final class StatementCancel {
             return running.isDone();
         }
     }
+    // endregion
 }
