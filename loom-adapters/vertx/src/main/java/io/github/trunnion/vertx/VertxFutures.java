@@ -10,9 +10,11 @@ import io.github.trunnion.loom.OnGiveUp;
 import io.github.trunnion.loom.Outcome;
 import io.github.trunnion.loom.StageFuture;
 import io.github.trunnion.loom.Stages;
+import io.vertx.core.CompositeFuture;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.FutureInternal;
 
 import org.jspecify.annotations.Nullable;
@@ -36,7 +38,8 @@ import java.util.concurrent.TimeoutException;
  *
  * <p>Code that awaits belongs on a virtual thread: on an event loop an await is refused. In a
  * verticle whose handlers run on workers or on virtual threads, so is one for a future of the
- * verticle's own context: there {@link Future#await()} lets the verticle go on.
+ * verticle's own context, or for several: there {@link Future#await()} lets the verticle go on. A
+ * promise without a context that only a handler of this one would complete is not recognised.
  */
 public final class VertxFutures {
     private static final AwaitOptions<RuntimeException> UNCANCELLABLE =
@@ -65,21 +68,34 @@ public final class VertxFutures {
      */
     private static <T extends @Nullable Object> CompletionStage<T> awaited(Future<T> future) {
         requireNonNull(future, "future");
-        if (future instanceof FutureInternal<?> known
-                && !known.isComplete()
-                && known.context() != null
-                && known.context().inThread()
-                && !known.context().isEventLoopContext()) { // the guard knows event loops
+        if (endsBehindCaller(future)) {
             throw new BlockingNotAllowedException(
                     "An await on "
                             + Thread.currentThread()
                             + " would wait for "
-                            + known
+                            + future
                             + ", which ends on the context of Vert.x that this thread runs, behind"
                             + " the await (sp04). Use the await() of Vert.x there. See"
                             + " docs/errors.md#own-vertx-context.");
         }
         return stage(future);
+    }
+
+    /**
+     * Whether its end would queue behind the caller. A future of several has no context of its own;
+     * it ends by a callback of the context that it was made on, most likely this one.
+     */
+    private static boolean endsBehindCaller(Future<?> future) {
+        if (future.isComplete()) {
+            return false;
+        }
+        Context context = future instanceof FutureInternal<?> known ? known.context() : null;
+        if (context == null && future instanceof CompositeFuture) {
+            context = Vertx.currentContext();
+        }
+        return context instanceof ContextInternal own
+                && own.inThread()
+                && !own.isEventLoopContext(); // the guard knows event loops
     }
 
     /**

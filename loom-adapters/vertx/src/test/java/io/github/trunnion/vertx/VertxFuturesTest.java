@@ -180,6 +180,7 @@ class VertxFuturesTest {
     void sp04_futureOfItsOwnContextAwaitedInAHandler_refused(ThreadingModel model)
             throws Exception {
         CompletableFuture<Object> own = new CompletableFuture<>();
+        CompletableFuture<Object> several = new CompletableFuture<>();
         CompletableFuture<Object> done = new CompletableFuture<>();
         CompletableFuture<Object> bodys = new CompletableFuture<>();
         VerticleBase verticle =
@@ -188,7 +189,10 @@ class VertxFuturesTest {
                     public Future<?> start() {
                         context.runOnContext(
                                 none -> {
-                                    own.complete(end(() -> VertxFutures.await(vertx.timer(10))));
+                                    Future<Long> late = vertx.timer(1, TimeUnit.HOURS);
+                                    own.complete(end(() -> VertxFutures.await(late)));
+                                    several.complete(
+                                            end(() -> VertxFutures.await(Future.all(late, late))));
                                     done.complete(
                                             end(
                                                     () ->
@@ -205,6 +209,8 @@ class VertxFuturesTest {
                 .isInstanceOf(BlockingNotAllowedException.class)
                 .asString()
                 .contains("await() of Vert.x");
+        assertThat(several.get(20, TimeUnit.SECONDS))
+                .isInstanceOf(BlockingNotAllowedException.class);
         assertThat(done.get(20, TimeUnit.SECONDS)).isEqualTo("v");
         assertThat(bodys.get(20, TimeUnit.SECONDS)).isEqualTo("b");
     }

@@ -16,8 +16,11 @@ public enum Case {
     TIMEOUT("Time-out", "a time-out ends the wait and stops the operation"),
     LATE("Late", "what ends after the wait was given up disturbs nothing"),
     CONTEXT("Context", "thread-locals and the MDC are there after the wait and in continuations"),
-    GUARD("Loop guard", "an await on an event loop of the library is refused, once its threads are made known"
-                    + " by `AwaitGuard.register`; those of Reactor, RxJava and Vert.x are by a module of ours"),
+    GUARD(
+            "Loop guard",
+            "an await on an event loop of the library is refused, once its threads are made known"
+                + " by `AwaitGuard.register`; those of Reactor, RxJava and Vert.x are by a module"
+                + " of ours"),
     GIVEN_VALUE("Given value", "the library takes a future of ours: its value"),
     GIVEN_FAILURE("Given failure", "its failure"),
     GIVEN_CANCEL("Given cancel", "a cancel by the library interrupts our body");

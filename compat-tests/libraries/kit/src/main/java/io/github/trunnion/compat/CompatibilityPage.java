@@ -36,13 +36,19 @@ public final class CompatibilityPage {
             } else if (key.equals(key.toLowerCase(Locale.ROOT))) {
                 facts.merge(key, value, (a, b) -> b.isEmpty() ? a : b);
             } else {
-                cases.merge(Case.valueOf(key), value, Row::better);
+                cases.merge(Case.valueOf(key), value, Row::together);
             }
         }
 
         /** Two classes may ask the same of two faces of a library: one that can is enough. */
-        private static String better(String a, String b) {
-            return a.equals(Results.YES) ? a : b;
+        private static String together(String a, String b) {
+            return rank(a) >= rank(b) ? a : b;
+        }
+
+        private static int rank(String result) {
+            return result.equals(Results.FAILED)
+                    ? 3
+                    : result.equals(Results.YES) ? 2 : result.startsWith(Results.NO) ? 1 : 0;
         }
 
         boolean ran() {
@@ -181,7 +187,12 @@ public final class CompatibilityPage {
                     }
                 });
         List<String> lines = new ArrayList<>(cannot);
-        row.shows.forEach((what, result) -> lines.add("- " + what + ".\n"));
+        row.shows.forEach(
+                (what, result) -> {
+                    if (result.equals(Results.YES)) {
+                        lines.add("- " + what + ".\n");
+                    }
+                });
         if (!lines.isEmpty()) {
             text.append('\n');
             lines.forEach(text::append);

@@ -100,6 +100,10 @@ public abstract class GivenVerification {
         assertThat(began.await(30, TimeUnit.SECONDS)).isTrue();
         taken.cancel();
         if (cannot().containsKey(Case.GIVEN_CANCEL)) {
+            await(cannot().get(Case.GIVEN_CANCEL))
+                    .during(Duration.ofMillis(200))
+                    .atMost(Duration.ofSeconds(30))
+                    .untilFalse(interrupted);
             gate.countDown();
             task.terminated().get(30, TimeUnit.SECONDS);
             assertThat(interrupted).isFalse();

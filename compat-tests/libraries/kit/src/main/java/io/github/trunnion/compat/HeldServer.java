@@ -51,6 +51,9 @@ public final class HeldServer implements AutoCloseable {
             try {
                 Socket socket = listener.accept();
                 open.add(socket);
+                if (listener.isClosed()) {
+                    socket.close(); // close() did not see it
+                }
                 Thread.ofVirtual().name("held-exchange").start(() -> serve(socket));
             } catch (IOException closed) {
                 return;

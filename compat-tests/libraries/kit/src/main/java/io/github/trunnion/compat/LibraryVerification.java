@@ -42,6 +42,10 @@ import java.util.concurrent.TimeoutException;
 @Timeout(60)
 public abstract class LibraryVerification {
     private static final Duration SHORT = Duration.ofMillis(30);
+
+    /** How long an operation has to go on before it counts as not stopped. */
+    private static final Duration GRACE = Duration.ofMillis(200);
+
     private static final ThreadLocal<String> LOCAL = new ThreadLocal<>();
 
     /** Begins an operation; many may be under way at the same time. */
@@ -327,6 +331,10 @@ public abstract class LibraryVerification {
         if (stops(asked)) {
             await().atMost(Duration.ofSeconds(30)).until(pending::stopped);
         } else {
+            await(cannot().get(asked))
+                    .during(GRACE)
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> !pending.stopped());
             pending.succeed();
             assertThat(pending.stopped()).as(cannot().get(asked)).isFalse();
         }

@@ -45,10 +45,14 @@ public final class Hold {
     }
 
     /** Answers what is kept, and what comes from now on. */
-    public synchronized void release() throws IOException {
+    public synchronized void release() {
         released = true;
         for (Socket socket : kept) {
-            socket.shutdownInput(); // ends the read of keep
+            try {
+                socket.shutdownInput(); // ends the read of keep
+            } catch (IOException closed) {
+                // has ended already
+            }
         }
         kept.clear();
     }

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeoutException;
 @SuppressWarnings("FutureReturnValueIgnored") // the servers are looked at, not the orders
 final class Probes {
     private static final Duration LIMIT = Duration.ofSeconds(20);
-    private static final Duration SHORT = Duration.ofMillis(50);
+    private static final Duration SHORT = Duration.ofMillis(500);
 
     private final Step step;
     private final Duration grace;
@@ -32,7 +32,7 @@ final class Probes {
         return closes(
                 Limits.standard(),
                 "/stock/",
-                (enrichment, hold) -> {
+                (enrichment, hold, server) -> {
                     CompletableFuture<EnrichedOrder> order = enrichment.enrichAsync("o1;c1;pen;1");
                     awaitAsked(hold);
                     order.cancel(true);
@@ -44,7 +44,7 @@ final class Probes {
         return closes(
                 Limits.standard().withPrice(SHORT),
                 "/prices/",
-                (enrichment, hold) -> {
+                (enrichment, hold, server) -> {
                     enrichment.enrichAsync("o1;c1;pen;1");
                     awaitAsked(hold);
                 });
@@ -55,14 +55,18 @@ final class Probes {
         return closes(
                 Limits.standard(),
                 "/stock/",
-                (enrichment, hold) -> {
+                (enrichment, hold, server) -> {
+                    Hold customer = server.hold("/customers/");
                     enrichment.enrichAsync("o1;nobody;pen;1");
                     awaitAsked(hold);
+                    awaitAsked(customer);
+                    customer.release();
                 });
     }
 
     private interface Act {
-        void on(OrderEnrichment enrichment, Hold hold) throws InterruptedException;
+        void on(OrderEnrichment enrichment, Hold hold, ShopServer server)
+                throws IOException, InterruptedException;
     }
 
     private boolean closes(Limits limits, String held, Act act)
@@ -70,11 +74,13 @@ final class Probes {
         try (Shops shops = Shops.start(Duration.ZERO)) {
             Hold hold = shops.server().hold(held);
             OrderEnrichment enrichment = step.open(shops.shop(), limits);
-            act.on(enrichment, hold);
-            boolean closes = isClosed(hold);
-            hold.release();
-            enrichment.close();
-            return closes;
+            try {
+                act.on(enrichment, hold, shops.server());
+                return isClosed(hold);
+            } finally {
+                hold.release();
+                enrichment.close();
+            }
         }
     }
 

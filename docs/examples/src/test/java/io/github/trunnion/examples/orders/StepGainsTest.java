@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -29,6 +30,9 @@ import java.util.concurrent.TimeUnit;
 /** What the steps differ in: each gains something. */
 @Timeout(30)
 class StepGainsTest {
+    /** How long a connection has to stay to count as open. */
+    private static final Duration GRACE = Duration.ofMillis(200);
+
     private static final String ORDER = "o1;c1;pen;1";
 
     @ParameterizedTest
@@ -108,8 +112,11 @@ class StepGainsTest {
             throws Exception {
         try (Running running = new Running(step)) {
             Hold stock = running.server.hold("/stock/");
+            Hold customer = running.server.hold("/customers/");
             running.enrichment.enrichAsync("o1;nobody;pen;1");
             awaitAsked(stock, 1);
+            awaitAsked(customer, 1);
+            customer.release();
             await().until(() -> running.log.has("Unknown customer"));
 
             assertEnd(stock, expected);
@@ -167,6 +174,7 @@ class StepGainsTest {
     /** A connection that is not closed by itself is still there when its answer comes. */
     private static void assertEnd(Hold hold, End expected) throws Exception {
         if (expected == End.ANSWERED) {
+            await().during(GRACE).until(() -> !hold.end().isDone());
             hold.release();
         }
         assertThat(Running.end(hold)).isEqualTo(expected);

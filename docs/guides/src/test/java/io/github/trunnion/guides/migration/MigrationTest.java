@@ -91,7 +91,7 @@ class MigrationTest {
 
     // region mg-deadline
     String page(int id) throws Exception { // where the request comes in
-        return Deadline.after(Duration.ofMillis(50)).call(() -> heading(id) + text());
+        return Deadline.after(Duration.ofSeconds(1)).call(() -> heading(id) + text());
     }
 
     private String heading(int id) throws InterruptedException {

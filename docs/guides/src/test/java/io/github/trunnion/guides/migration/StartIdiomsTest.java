@@ -240,7 +240,7 @@ class StartIdiomsTest {
                 rows.add(scope.fork(() -> after.rows("users")));
             }
             await().until(() -> after.four.getQueueLength() == 16);
-            assertEquals(4, database.now.get());
+            await().until(() -> database.now.get() == 4);
             database.gate.countDown();
             scope.join();
         }

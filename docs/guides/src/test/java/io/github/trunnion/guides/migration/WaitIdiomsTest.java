@@ -118,6 +118,8 @@ class WaitIdiomsTest {
 
     @Test
     void mi10_oneGivesUp_theOtherStillWaitsForTheCell() throws Exception {
+        before.cells().put(7, CompletableFuture.completedFuture("user 7"));
+        after.cells().put(7, CompletableFuture.completedFuture("user 7"));
         assertEquals("user 7", before.cached(7));
         assertEquals("user 7", after.cached(7));
         CompletableFuture<String> cell = new CompletableFuture<>();

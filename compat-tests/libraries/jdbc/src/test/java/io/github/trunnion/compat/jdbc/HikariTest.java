@@ -195,7 +195,7 @@ class HikariTest extends LibraryVerification {
         for (int i = 0; i < queries.size(); i++) {
             Query query = queries.get(i);
             query.reached(); // in turn
-            assertThat(pool.getHikariPoolMXBean().getThreadsAwaitingConnection()).isZero();
+            HeldQuery.until(() -> pool.getHikariPoolMXBean().getThreadsAwaitingConnection() == 0);
             query.succeed();
             assertThat(Await.await(query.source())).isEqualTo("value");
         }
@@ -208,6 +208,7 @@ class HikariTest extends LibraryVerification {
     void withoutALimit_waitInThePoolAndFail() throws Exception {
         pool.close();
         pool = pool(250);
+        HeldQuery.until(() -> pool.getHikariPoolMXBean().getIdleConnections() == SIZE);
         List<Query> queries = new ArrayList<>();
         for (int i = 0; i < SIZE; i++) {
             queries.add(new Query(Blocking.with(), false));
