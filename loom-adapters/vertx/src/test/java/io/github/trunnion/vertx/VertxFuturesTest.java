@@ -15,6 +15,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.ThreadingModel;
+import io.vertx.core.Timer;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 
@@ -189,7 +190,7 @@ class VertxFuturesTest {
                     public Future<?> start() {
                         context.runOnContext(
                                 none -> {
-                                    Future<Long> late = vertx.timer(1, TimeUnit.HOURS);
+                                    Timer late = vertx.timer(1, TimeUnit.HOURS);
                                     own.complete(end(() -> VertxFutures.await(late)));
                                     several.complete(
                                             end(() -> VertxFutures.await(Future.all(late, late))));
