@@ -97,7 +97,9 @@ public final class CompletionCatchToDirect extends ScanningRecipe<MigrationScan>
         return Exits.allowAwaitForJoin(at)
                 && !JoinToAwait.isHandled(at, handlers)
                 && !LoomCalls.isTaken(
-                        at.firstEnclosingOrThrow(J.CompilationUnit.class), LoomCalls.AWAIT);
+                        at.firstEnclosingOrThrow(J.CompilationUnit.class),
+                        LoomCalls.AWAIT,
+                        handlers);
     }
 
     /** The only statement with its join replaced, or null if it is another one. */
@@ -169,6 +171,7 @@ public final class CompletionCatchToDirect extends ScanningRecipe<MigrationScan>
             J.VariableDeclarations caught =
                     parameter
                             .withId(Tree.randomId())
+                            .withModifiers(List.of()) // the pattern had none
                             .withTypeExpression(rung.type().withPrefix(Space.EMPTY))
                             .withVariables(
                                     List.of(

@@ -101,6 +101,11 @@ final class Exits {
                 && !(isGet && TypeUtils.isOfClassType(caught, Futures.EXECUTION_EXCEPTION));
     }
 
+    /** Whether a clause for this type may take what a join, a get or an await throws. */
+    static boolean mayTakeFailures(JavaType caught) {
+        return !isIndifferent(caught, true);
+    }
+
     static boolean isChecked(@Nullable JavaType type) {
         return TypeUtils.isAssignableTo(EXCEPTION, type)
                 && !TypeUtils.isAssignableTo("java.lang.RuntimeException", type);

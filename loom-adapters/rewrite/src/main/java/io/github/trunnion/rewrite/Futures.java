@@ -1,6 +1,7 @@
 package io.github.trunnion.rewrite;
 
 import org.jspecify.annotations.Nullable;
+import org.openrewrite.java.tree.Expression;
 import org.openrewrite.java.tree.J;
 import org.openrewrite.java.tree.JavaType;
 import org.openrewrite.java.tree.TypeUtils;
@@ -68,12 +69,33 @@ final class Futures {
                 && Set.of("orTimeout", "completeOnTimeout").contains(method.getName());
     }
 
+    /**
+     * Whether an expression has the type CompletableFuture itself and, as far as it shows, is not
+     * made by a subclass: that may override {@code join}, and {@code newIncompleteFuture}.
+     */
+    static boolean isOfTheJdk(Expression stage) {
+        if (isCompletableFuture(stage.getType())
+                && !TypeUtils.isOfClassType(stage.getType(), COMPLETABLE_FUTURE)) {
+            return false;
+        }
+        return switch (stage) {
+            case J.Parentheses<?> inner ->
+                    inner.getTree() instanceof Expression expression && isOfTheJdk(expression);
+            case J.TypeCast cast ->
+                    isCompletableFuture(cast.getType()) && isOfTheJdk(cast.getExpression());
+            case J.NewClass made -> made.getBody() == null && isCompletableFuture(made.getType());
+            case J.MethodInvocation call when isStage(call.getType()) ->
+                    call.getSelect() == null || isOfTheJdk(call.getSelect());
+            default -> true;
+        };
+    }
+
     /** {@code join()} of a CompletableFuture. */
     static boolean isJoin(JavaType.@Nullable Method method) {
         return method != null
                 && method.getName().equals("join")
                 && method.getParameterTypes().isEmpty()
-                && isCompletableFuture(method.getDeclaringType());
+                && TypeUtils.isOfClassType(method.getDeclaringType(), COMPLETABLE_FUTURE);
     }
 
     /** {@code get()} of a CompletableFuture, without a time-out. */
@@ -81,7 +103,7 @@ final class Futures {
         return method != null
                 && method.getName().equals("get")
                 && method.getParameterTypes().isEmpty()
-                && isCompletableFuture(method.getDeclaringType());
+                && TypeUtils.isOfClassType(method.getDeclaringType(), COMPLETABLE_FUTURE);
     }
 
     /** {@code join} or any {@code get} of any future. */

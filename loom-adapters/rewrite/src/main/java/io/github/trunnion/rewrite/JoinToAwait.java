@@ -9,6 +9,7 @@ import org.openrewrite.java.JavaVisitor;
 import org.openrewrite.java.tree.Expression;
 import org.openrewrite.java.tree.J;
 import org.openrewrite.java.tree.JavaType;
+import org.openrewrite.java.tree.Space;
 import org.openrewrite.java.tree.TypeUtils;
 
 import java.util.List;
@@ -19,7 +20,8 @@ import java.util.Set;
  * sure to compile and no handler in the sources can tell.
  *
  * <p>That is where the method or lambda lets {@link InterruptedException} out, no catch clause
- * around takes unchecked exceptions or wrappers, and no caller in the sources looks for a wrapper.
+ * around takes unchecked exceptions or wrappers, and no caller in the sources does so or looks for
+ * a wrapper.
  */
 public final class JoinToAwait extends ScanningRecipe<MigrationScan> {
     private static final Set<String> BOXES =
@@ -45,8 +47,8 @@ public final class JoinToAwait extends ScanningRecipe<MigrationScan> {
     public String getDescription() {
         return "Where the method or lambda around lets `InterruptedException` out, no `catch`"
                 + " around takes unchecked exceptions or wrappers, and no caller in the sources"
-                + " looks for a wrapper. What changes: an interrupt ends the wait and cancels"
-                + " the stage; the failure arrives without `CompletionException` or"
+                + " does so or looks for a wrapper. What changes: an interrupt ends the wait and"
+                + " cancels the stage; the failure arrives without `CompletionException` or"
                 + " `ExecutionException`, a checked one in an `AwaitException`; on an event loop"
                 + " a wait that would park is refused.";
     }
@@ -97,14 +99,20 @@ public final class JoinToAwait extends ScanningRecipe<MigrationScan> {
             return false;
         }
         return isPlainStage(call.getSelect())
+                && !Names.hasComments(call.withPrefix(Space.EMPTY))
                 && !isTargetTyped(at, call.getType())
                 && (isJoin ? Exits.allowAwaitForJoin(at) : Exits.allowAwaitForGet(at))
                 && !isHandled(at, handlers)
                 && !LoomCalls.isTaken(
-                        at.firstEnclosingOrThrow(J.CompilationUnit.class), LoomCalls.AWAIT);
+                        at.firstEnclosingOrThrow(J.CompilationUnit.class),
+                        LoomCalls.AWAIT,
+                        handlers);
     }
 
-    /** Not raw, not the object itself or its superclass, and not with a comment to lose. */
+    /**
+     * Of the JDK's class and not of one that may wait in a way of its own; not raw, not the object
+     * itself or its superclass, and not with a comment to lose.
+     */
     static boolean isPlainStage(@Nullable Expression stage) {
         if (stage == null
                 || (stage instanceof J.Identifier name
@@ -115,7 +123,10 @@ public final class JoinToAwait extends ScanningRecipe<MigrationScan> {
         boolean isRaw =
                 TypeUtils.isOfClassType(type, Futures.COMPLETABLE_FUTURE)
                         && !(type instanceof JavaType.Parameterized);
-        return Futures.isCompletableFuture(type) && !isRaw && !Names.hasComments(stage);
+        return Futures.isCompletableFuture(type)
+                && Futures.isOfTheJdk(stage)
+                && !isRaw
+                && !Names.hasComments(stage);
     }
 
     /**
@@ -137,7 +148,7 @@ public final class JoinToAwait extends ScanningRecipe<MigrationScan> {
                 || parent instanceof J.Yield;
     }
 
-    /** Whether a caller, or for a lambda anything in the file, looks for a wrapper. */
+    /** Whether a caller, or for a lambda anything in the sources, takes what is thrown. */
     static boolean isHandled(Cursor at, Handlers handlers) {
         J.MethodDeclaration method = at.firstEnclosing(J.MethodDeclaration.class);
         boolean isInLambda =
@@ -149,8 +160,6 @@ public final class JoinToAwait extends ScanningRecipe<MigrationScan> {
                                 .getValue()
                         instanceof J.Lambda;
         return (method != null && handlers.isHandled(method))
-                || (isInLambda
-                        && handlers.looksForWrappers(
-                                at.firstEnclosingOrThrow(J.CompilationUnit.class)));
+                || (isInLambda && handlers.areAnywhere());
     }
 }

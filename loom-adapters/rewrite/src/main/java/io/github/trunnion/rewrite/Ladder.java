@@ -76,7 +76,8 @@ record Ladder(List<Rung> rungs) {
         TypeTree type = caught.getTypeExpression();
         if (type == null
                 || !TypeUtils.isOfClassType(type.getType(), Futures.COMPLETION_EXCEPTION)
-                || caught.getVariables().size() != 1) {
+                || caught.getVariables().size() != 1
+                || !caught.getLeadingAnnotations().isEmpty()) {
             return null;
         }
         List<Rung> rungs = new ArrayList<>();

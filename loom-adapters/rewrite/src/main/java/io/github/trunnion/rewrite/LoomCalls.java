@@ -68,20 +68,32 @@ final class LoomCalls {
         return call(task, type(TASK), "toCompletableFuture", stage, List.of());
     }
 
-    /** Whether the simple name of a class of ours means another class in this file. */
-    static boolean isTaken(J.CompilationUnit file, String fullName) {
+    /** Whether the simple name of a class of ours means something else anywhere in this file. */
+    static boolean isTaken(J.CompilationUnit file, String fullName, Handlers sources) {
         String simple = fullName.substring(fullName.lastIndexOf('.') + 1);
-        boolean isImported =
-                file.getImports().stream()
-                        .filter(one -> !one.isStatic())
-                        .anyMatch(
-                                one ->
-                                        one.getQualid().getSimpleName().equals(simple)
-                                                && !one.getTypeName().equals(fullName));
-        return isImported
+        return file.getImports().stream().anyMatch(one -> importsOther(one, simple, fullName))
                 || file.getTypesInUse().getTypesInUse().stream()
                         .anyMatch(used -> isOther(used, simple, fullName))
-                || Names.declaresType(file, simple);
+                || Names.meansOther(file, simple, fullName)
+                || Names.supertypes(file).stream()
+                        .anyMatch(type -> hasMember(type, simple, sources));
+    }
+
+    private static boolean importsOther(J.Import one, String simple, String fullName) {
+        if (one.getQualid().getSimpleName().equals(simple)) {
+            return one.isStatic() || !one.getTypeName().equals(fullName);
+        }
+        return one.isStatic()
+                && one.getQualid().getSimpleName().equals("*")
+                && one.getQualid().getTarget().getType() instanceof JavaType.FullyQualified type
+                && type.getMembers().stream().anyMatch(member -> member.getName().equals(simple));
+    }
+
+    /** A field, or a class as far as that is in the sources: a type does not tell of its own. */
+    private static boolean hasMember(
+            JavaType.FullyQualified type, String simple, Handlers sources) {
+        return type.getMembers().stream().anyMatch(member -> member.getName().equals(simple))
+                || sources.areDeclaring(type.getFullyQualifiedName() + "$" + simple);
     }
 
     private static boolean isOther(JavaType used, String simple, String fullName) {

@@ -3,29 +3,79 @@ package io.github.trunnion.rewrite;
 import org.jspecify.annotations.Nullable;
 import org.openrewrite.java.JavaIsoVisitor;
 import org.openrewrite.java.tree.J;
+import org.openrewrite.java.tree.JavaType;
 import org.openrewrite.java.tree.Space;
+import org.openrewrite.java.tree.TypeUtils;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /** Looks for names, calls and comments in trees. */
 final class Names {
     private Names() {}
 
-    /** Whether a class of this simple name is declared anywhere in the file. */
-    static boolean declaresType(J.CompilationUnit file, String simple) {
+    /** Whether a simple name stands for anything but this class in the file. */
+    static boolean meansOther(J.CompilationUnit file, String simple, String fullName) {
         return new Search() {
+            @Override
+            public J.Package visitPackage(J.Package name, Integer none) {
+                return name;
+            }
+
+            @Override
+            public J.Import visitImport(J.Import name, Integer none) {
+                return name;
+            }
+
+            @Override
+            public J.Identifier visitIdentifier(J.Identifier name, Integer none) {
+                boolean isOurs =
+                        name.getFieldType() == null
+                                && TypeUtils.isOfClassType(name.getType(), fullName);
+                found |= name.getSimpleName().equals(simple) && !isOurs;
+                return name;
+            }
+
+            @Override
+            public J.VariableDeclarations.NamedVariable visitVariable(
+                    J.VariableDeclarations.NamedVariable variable, Integer none) {
+                found |= variable.getSimpleName().equals(simple);
+                return super.visitVariable(variable, none);
+            }
+
             @Override
             public J.ClassDeclaration visitClassDeclaration(J.ClassDeclaration type, Integer none) {
                 found |= type.getSimpleName().equals(simple);
                 return super.visitClassDeclaration(type, none);
             }
+        }.in(file);
+    }
+
+    /** Those of all classes of the file, also of the ones without a name. */
+    static List<JavaType.FullyQualified> supertypes(J.CompilationUnit file) {
+        List<JavaType.FullyQualified> all = new ArrayList<>();
+        new Search() {
+            @Override
+            public J.ClassDeclaration visitClassDeclaration(J.ClassDeclaration type, Integer none) {
+                all.addAll(Supertypes.of(type.getType()));
+                return super.visitClassDeclaration(type, none);
+            }
 
             @Override
-            public J.TypeParameter visitTypeParameter(J.TypeParameter type, Integer none) {
-                found |= type.getName().toString().equals(simple);
-                return super.visitTypeParameter(type, none);
+            public J.NewClass visitNewClass(J.NewClass made, Integer none) {
+                JavaType.FullyQualified type =
+                        made.getBody() == null || made.getClazz() == null
+                                ? null
+                                : TypeUtils.asFullyQualified(made.getClazz().getType());
+                if (type != null) {
+                    all.add(type);
+                    all.addAll(Supertypes.of(type));
+                }
+                return super.visitNewClass(made, none);
             }
         }.in(file);
+        return all;
     }
 
     /** Whether the file imports a class by its name, not by that of its package. */

@@ -3,7 +3,7 @@ package io.github.trunnion.rewrite;
 import org.jspecify.annotations.Nullable;
 import org.openrewrite.Cursor;
 import org.openrewrite.ExecutionContext;
-import org.openrewrite.Recipe;
+import org.openrewrite.ScanningRecipe;
 import org.openrewrite.TreeVisitor;
 import org.openrewrite.java.JavaVisitor;
 import org.openrewrite.java.tree.Expression;
@@ -18,7 +18,7 @@ import java.util.List;
  * {@code supplyAsync} and {@code runAsync} on an executor that is sure to give each task a virtual
  * thread become {@code Blocking.supply} and {@code Blocking.run}.
  */
-public final class SupplyAsyncToBlocking extends Recipe {
+public final class SupplyAsyncToBlocking extends ScanningRecipe<MigrationScan> {
     /** Makes the recipe. */
     public SupplyAsyncToBlocking() {}
 
@@ -39,12 +39,23 @@ public final class SupplyAsyncToBlocking extends Recipe {
     }
 
     @Override
-    public TreeVisitor<?, ExecutionContext> getVisitor() {
+    public MigrationScan getInitialValue(ExecutionContext ctx) {
+        return new MigrationScan();
+    }
+
+    @Override
+    public TreeVisitor<?, ExecutionContext> getScanner(MigrationScan acc) {
+        return acc.handlers().scanner();
+    }
+
+    @Override
+    public TreeVisitor<?, ExecutionContext> getVisitor(MigrationScan acc) {
         return new JavaVisitor<>() {
             @Override
             public J visitMethodInvocation(J.MethodInvocation call, ExecutionContext ctx) {
                 J visited = super.visitMethodInvocation(call, ctx);
-                if (!(visited instanceof J.MethodInvocation start) || !isProved(getCursor())) {
+                if (!(visited instanceof J.MethodInvocation start)
+                        || !isProved(getCursor(), acc.handlers())) {
                     return visited;
                 }
                 String name = start.getSimpleName().equals("runAsync") ? "run" : "supply";
@@ -71,9 +82,11 @@ public final class SupplyAsyncToBlocking extends Recipe {
         };
     }
 
-    private static boolean isProved(Cursor at) {
+    private static boolean isProved(Cursor at, Handlers sources) {
         J.MethodInvocation call = at.getValue();
-        if (!Futures.isStart(call.getMethodType()) || call.getArguments().size() != 2) {
+        if (!Futures.isStart(call.getMethodType())
+                || call.getArguments().size() != 2
+                || call.getTypeParameters() != null) {
             return false;
         }
         J.CompilationUnit file = at.firstEnclosingOrThrow(J.CompilationUnit.class);
@@ -84,7 +97,7 @@ public final class SupplyAsyncToBlocking extends Recipe {
                 && (call.getSimpleName().equals("runAsync") || isTypedAlone(at, body))
                 && !Names.hasComments(call.withPrefix(Space.EMPTY))
                 && !namesWrapper(file)
-                && !LoomCalls.isTaken(file, LoomCalls.BLOCKING);
+                && !LoomCalls.isTaken(file, LoomCalls.BLOCKING, sources);
     }
 
     private static boolean namesWrapper(J.CompilationUnit file) {
@@ -104,24 +117,28 @@ public final class SupplyAsyncToBlocking extends Recipe {
     private static boolean isTypedAlone(Cursor at, Expression body) {
         J.MethodInvocation call = at.getValue();
         Object parent = at.getParentTreeCursor().getValue();
-        if (isStatement(at)
-                || (parent instanceof J.MethodInvocation outer && outer.getSelect() == call)) {
+        if (isStatement(at)) {
             return true;
         }
         JavaType value = valueOf(call.getType());
-        if (value == null || call.getTypeParameters() != null) {
+        if (value == null || hasWildcard(value)) {
             return false;
+        }
+        if (parent instanceof J.MethodInvocation outer && outer.getSelect() == call) {
+            return true;
         }
         if (body instanceof J.MemberReference reference) {
             JavaType.Method method = reference.getMethodType();
             return method != null
                     && !isGeneric(method)
                     && !reference.getReference().getSimpleName().equals("new")
+                    && !hasWildcard(reference.getContaining().getType())
                     && isSame(method.getReturnType(), value);
         }
         return body instanceof J.Lambda lambda
                 && lambda.getBody() instanceof Expression result
                 && isStandalone(result)
+                && !hasWildcard(result.getType())
                 && isSame(result.getType(), value);
     }
 
@@ -130,6 +147,18 @@ public final class SupplyAsyncToBlocking extends Recipe {
                         && parameterized.getTypeParameters().size() == 1
                 ? parameterized.getTypeParameters().getFirst()
                 : null;
+    }
+
+    /** Which would be captured, and what it is captured as is nothing that a type can name. */
+    private static boolean hasWildcard(@Nullable JavaType type) {
+        return switch (type) {
+            case JavaType.GenericTypeVariable variable -> variable.getName().equals("?");
+            case JavaType.Array array -> hasWildcard(array.getElemType());
+            case JavaType.Parameterized parameterized ->
+                    parameterized.getTypeParameters().stream()
+                            .anyMatch(SupplyAsyncToBlocking::hasWildcard);
+            case null, default -> false;
+        };
     }
 
     private static boolean isStandalone(Expression result) {

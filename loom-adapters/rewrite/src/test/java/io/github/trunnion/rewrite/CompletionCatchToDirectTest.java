@@ -230,4 +230,64 @@ class CompletionCatchToDirectTest extends RecipeTest {
                         }
                         """));
     }
+
+    @Test
+    void aFinalParameter_whosePatternIsAssigned_isFinalNoMore() {
+        String clause =
+                """
+                    if (e.getCause() instanceof IOException io) {
+                        io = new IOException(io.getMessage());
+                        return io.getMessage();
+                    }
+                    throw e;
+                """;
+        changes(
+                before(clause).replace("(CompletionException e)", "(final CompletionException e)"),
+                awaits(
+                        method(
+                                "Await.await(f, IOException.class)",
+                                """
+                                 catch (IOException io) {
+                                    io = new IOException(io.getMessage());
+                                    return io.getMessage();
+                                }\
+                                """)));
+        refuses(
+                before(clause)
+                        .replace(
+                                "(CompletionException e)",
+                                "(@SuppressWarnings(\"unused\") CompletionException e)"));
+    }
+
+    @Test
+    void aLadder_thatSomebodyElseMayHandle_stays() {
+        String ladder =
+                "try { return f.join(); } catch (CompletionException e)"
+                        + " { if (e.getCause() instanceof IOException io) throw io; throw e; }";
+        String load =
+                "String load(CompletableFuture<String> f) throws IOException, InterruptedException"
+                        + " { %s }\n".formatted(ladder);
+        refuses(
+                inClass(
+                        load
+                                + "void m(CompletableFuture<String> f) throws Exception { try {"
+                                + " load(f); } catch (IllegalArgumentException e) { } }"));
+        refuses(
+                inClass(
+                        load
+                                + "Callable<String> m(CompletableFuture<String> f) { return () ->"
+                                + " load(f); }"));
+        refuses(
+                inClass(
+                        "Callable<String> m(CompletableFuture<String> f) { return () -> { %s }; }"
+                                .formatted(ladder)));
+        refuses(
+                inClass(
+                        "class B extends CompletableFuture<String> {} String m(B f) throws"
+                                + " IOException, InterruptedException { %s }".formatted(ladder)));
+        refuses(
+                inClass(
+                        "int Await; String m(CompletableFuture<String> f) throws IOException,"
+                                + " InterruptedException { %s }".formatted(ladder)));
+    }
 }

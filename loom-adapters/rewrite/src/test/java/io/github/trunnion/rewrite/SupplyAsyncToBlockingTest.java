@@ -138,8 +138,44 @@ class SupplyAsyncToBlockingTest extends RecipeTest {
                                     + " vt).exceptionally(t -> t instanceof CompletionException ? 1"
                                     + " : 2); }",
                                 "class Blocking {} void f() { CompletableFuture.runAsync(() -> {},"
-                                        + " vt); }")
+                                        + " vt); }",
+                                "void f(int Blocking) { CompletableFuture.runAsync(() -> {}, vt);"
+                                        + " }",
+                                // what the call is told
+                                "Object f() { return CompletableFuture.<Object>supplyAsync(() ->"
+                                        + " \"x\", vt).exceptionally(t -> 5); }",
+                                "void f() { CompletableFuture.<Object>supplyAsync(() -> \"x\","
+                                        + " vt); }",
+                                // would be captured
+                                "CompletableFuture<java.util.List<?>> f(java.util.List<?> l) {"
+                                        + " return CompletableFuture.supplyAsync(() -> l, vt); }",
+                                "CompletableFuture<java.util.List<?>[]> f(java.util.List<?>[] l) {"
+                                        + " return CompletableFuture.supplyAsync(() -> l, vt); }",
+                                "CompletableFuture<Class<? extends A>> f() { return"
+                                        + " CompletableFuture.supplyAsync(() -> getClass(), vt); }",
+                                "CompletableFuture<Class<? extends Object>> f(Object o) { return"
+                                        + " CompletableFuture.supplyAsync(o::getClass, vt); }",
+                                "CompletableFuture<Number> f(java.util.List<? extends Number> l) {"
+                                        + " return CompletableFuture.supplyAsync(() -> l.get(0),"
+                                        + " vt); }",
+                                "CompletableFuture<Number> f(java.util.List<? extends Number> l) {"
+                                        + " return CompletableFuture.supplyAsync(l::getFirst, vt);"
+                                        + " }",
+                                "static class Box<T> { T value; } CompletableFuture<Number> f(Box<?"
+                                        + " extends Number> b) { return"
+                                        + " CompletableFuture.supplyAsync(() -> b.value, vt); }",
+                                "Object f(java.util.List<?> l) { return"
+                                        + " CompletableFuture.supplyAsync(() -> l,"
+                                        + " vt).thenApply(x -> x); }")
                         .map(member -> inClass(FIELD + member))
                         .toArray(String[]::new));
+    }
+
+    @Test
+    void supplyAsync_whereAClassNamedBlockingIsInherited_stays() {
+        refuses(
+                "public class S { public static class Blocking {} }",
+                inClass(FIELD + "void f() { CompletableFuture.runAsync(() -> {}, vt); }")
+                        .replace("class A", "class A extends p0.S"));
     }
 }
