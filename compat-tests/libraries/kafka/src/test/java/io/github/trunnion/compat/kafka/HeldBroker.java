@@ -21,6 +21,7 @@ import org.apache.kafka.common.requests.RequestHeader;
 import org.apache.kafka.common.requests.RequestUtils;
 import org.apache.kafka.common.requests.ResponseHeader;
 
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -28,6 +29,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -70,8 +72,8 @@ final class HeldBroker implements AutoCloseable {
     static final class Held {
         private final CompletableFuture<Errors> answer = new CompletableFuture<>();
         private volatile boolean arrived;
-        private volatile boolean taken; // written to a client that is there
-        private volatile boolean gone;
+        private volatile boolean answered;
+        private volatile boolean gone; // written before answered
 
         void answer(Errors error) {
             answer.complete(error);
@@ -85,9 +87,13 @@ final class HeldBroker implements AutoCloseable {
             return arrived;
         }
 
-        /** Whether the client had closed its connection by the time of the answer. */
+        /**
+         * Whether the client had closed its connection by the time of the answer; not before it.
+         */
         boolean clientGone() {
-            await().atMost(Duration.ofSeconds(30)).until(() -> taken || gone);
+            if (answer.isDone()) {
+                await().atMost(Duration.ofSeconds(30)).until(() -> answered);
+            }
             return gone;
         }
     }
@@ -106,11 +112,22 @@ final class HeldBroker implements AutoCloseable {
 
     private void serve(Socket socket) {
         try (socket;
-                DataInputStream in = new DataInputStream(socket.getInputStream());
+                BufferedInputStream buffered = new BufferedInputStream(socket.getInputStream());
+                DataInputStream in = new DataInputStream(buffered);
                 DataOutputStream out = new DataOutputStream(socket.getOutputStream())) {
             while (true) {
                 ByteBuffer request = ByteBuffer.wrap(in.readNBytes(in.readInt()));
-                answer(RequestHeader.parse(request), request, out);
+                RequestHeader header = RequestHeader.parse(request);
+                if (header.apiKey() == ApiKeys.DESCRIBE_CONFIGS) {
+                    String topic = topic(header, request);
+                    Held held = request(topic);
+                    held.arrived = true;
+                    held.answer.join();
+                    held.gone = hasEnded(socket, buffered);
+                    hold(held, topic, header, out);
+                } else {
+                    answer(header, out);
+                }
             }
         } catch (IOException clientGone) {
             // seen by what it asked for
@@ -119,26 +136,39 @@ final class HeldBroker implements AutoCloseable {
         }
     }
 
-    private void answer(RequestHeader header, ByteBuffer request, DataOutputStream out)
-            throws IOException {
+    /** Whether the client has closed the connection; it has had its time to. */
+    private static boolean hasEnded(Socket socket, BufferedInputStream in) throws IOException {
+        socket.setSoTimeout(1);
+        in.mark(1);
+        try {
+            return in.read() < 0;
+        } catch (SocketTimeoutException silent) {
+            return false;
+        } catch (IOException reset) {
+            return true;
+        } finally {
+            in.reset();
+            socket.setSoTimeout(0);
+        }
+    }
+
+    private void answer(RequestHeader header, DataOutputStream out) throws IOException {
         switch (header.apiKey()) {
             case API_VERSIONS -> send(header, versions(), out);
             case METADATA -> send(header, cluster(), out);
-            case DESCRIBE_CONFIGS -> hold(header, topic(header, request), out);
             default -> throw new IOException("not a request that is expected: " + header);
         }
     }
 
-    private void hold(RequestHeader header, String topic, DataOutputStream out) throws IOException {
-        Held held = request(topic);
-        held.arrived = true;
-        Errors error = held.answer.join();
+    private void hold(Held held, String topic, RequestHeader header, DataOutputStream out)
+            throws IOException {
         try {
-            send(header, configuration(topic, error), out);
-            held.taken = true;
+            send(header, configuration(topic, held.answer.join()), out);
         } catch (IOException closed) {
             held.gone = true;
             throw closed;
+        } finally {
+            held.answered = true;
         }
     }
 
