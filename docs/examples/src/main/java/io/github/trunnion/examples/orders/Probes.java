@@ -4,6 +4,7 @@ import io.github.trunnion.loom.Await;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 
@@ -11,7 +12,8 @@ import java.util.concurrent.TimeoutException;
 @SuppressWarnings("FutureReturnValueIgnored") // the servers are looked at, not the orders
 final class Probes {
     private static final Duration LIMIT = Duration.ofSeconds(20);
-    private static final Duration SHORT = Duration.ofMillis(500);
+    private static final Duration SHORT = Duration.ofMillis(50);
+    private static final Duration SETTLING = Duration.ofSeconds(2);
 
     private final Step step;
     private final Duration grace;
@@ -30,64 +32,74 @@ final class Probes {
     /** Whether the cancel of an order closes the connections of its requests. */
     boolean cancelCloses() throws IOException, InterruptedException {
         return closes(
-                Limits.standard(),
-                "/stock/",
-                (enrichment, hold, server) -> {
-                    CompletableFuture<EnrichedOrder> order = enrichment.enrichAsync("o1;c1;pen;1");
-                    awaitAsked(hold);
-                    order.cancel(true);
-                });
+                        Limits.standard(),
+                        "/stock/",
+                        (server, enrichment, hold) -> {
+                            CompletableFuture<EnrichedOrder> order =
+                                    enrichment.enrichAsync("o1;c1;pen;1");
+                            boolean asked = hold.awaitAsked(1, LIMIT);
+                            order.cancel(true);
+                            return asked;
+                        })
+                .orElseThrow(Probes::noRequest);
     }
 
     /** Whether a late price closes the connection of the price. */
     boolean timeoutCloses() throws IOException, InterruptedException {
-        return closes(
-                Limits.standard().withPrice(SHORT),
-                "/prices/",
-                (enrichment, hold, server) -> {
-                    enrichment.enrichAsync("o1;c1;pen;1");
-                    awaitAsked(hold);
-                });
+        for (Duration limit = SHORT; limit.compareTo(LIMIT) < 0; limit = limit.multipliedBy(4)) {
+            Duration patience = limit.plus(SETTLING);
+            Optional<Boolean> closes =
+                    closes(
+                            Limits.standard().withPrice(limit),
+                            "/prices/",
+                            (server, enrichment, hold) -> {
+                                enrichment.enrichAsync("o1;c1;pen;1");
+                                return hold.awaitAsked(1, patience);
+                            });
+            if (closes.isPresent()) { // else it was given up before the server has seen it
+                return closes.get();
+            }
+        }
+        throw noRequest();
     }
 
     /** Whether an unknown customer closes the connection of the stock. */
     boolean failureCloses() throws IOException, InterruptedException {
         return closes(
-                Limits.standard(),
-                "/stock/",
-                (enrichment, hold, server) -> {
-                    Hold customer = server.hold("/customers/");
-                    enrichment.enrichAsync("o1;nobody;pen;1");
-                    awaitAsked(hold);
-                    awaitAsked(customer);
-                    customer.release();
-                });
+                        Limits.standard(),
+                        "/stock/",
+                        (server, enrichment, stock) -> {
+                            Hold customer = server.hold("/customers/");
+                            enrichment.enrichAsync("o1;nobody;pen;1");
+                            boolean asked = stock.awaitAsked(1, LIMIT);
+                            customer.release();
+                            return asked;
+                        })
+                .orElseThrow(Probes::noRequest);
     }
 
+    /** Does something to an order; the result is whether the held request has come. */
     private interface Act {
-        void on(OrderEnrichment enrichment, Hold hold, ShopServer server)
+        boolean on(ShopServer server, OrderEnrichment enrichment, Hold hold)
                 throws IOException, InterruptedException;
     }
 
-    private boolean closes(Limits limits, String held, Act act)
+    /** Empty if the held request has not come. */
+    private Optional<Boolean> closes(Limits limits, String held, Act act)
             throws IOException, InterruptedException {
         try (Shops shops = Shops.start(Duration.ZERO)) {
             Hold hold = shops.server().hold(held);
             OrderEnrichment enrichment = step.open(shops.shop(), limits);
-            try {
-                act.on(enrichment, hold, shops.server());
-                return isClosed(hold);
-            } finally {
-                hold.release();
-                enrichment.close();
-            }
+            boolean asked = act.on(shops.server(), enrichment, hold);
+            Optional<Boolean> closes = asked ? Optional.of(isClosed(hold)) : Optional.empty();
+            hold.release();
+            enrichment.close();
+            return closes;
         }
     }
 
-    private static void awaitAsked(Hold hold) throws InterruptedException {
-        if (!hold.awaitAsked(1, LIMIT)) {
-            throw new IllegalStateException("No request has come within " + LIMIT);
-        }
+    private static IllegalStateException noRequest() {
+        return new IllegalStateException("The request that was to be held has not come.");
     }
 
     private boolean isClosed(Hold hold) throws InterruptedException {

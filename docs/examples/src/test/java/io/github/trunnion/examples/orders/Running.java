@@ -12,7 +12,7 @@ final class Running implements AutoCloseable {
     static final Duration LIMIT = Duration.ofSeconds(20);
 
     /** Passes soon, and is waited for. */
-    static final Duration SHORT = Duration.ofMillis(500);
+    static final Duration SHORT = Duration.ofMillis(50);
 
     final RecordedLog log = new RecordedLog();
     final Step step;
