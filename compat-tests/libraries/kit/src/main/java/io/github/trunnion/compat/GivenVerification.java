@@ -13,9 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What a library that takes futures is asked: blocking code becomes one of its own futures. */
 @Timeout(60)
@@ -44,15 +42,9 @@ public abstract class GivenVerification {
     @Test
     @Case.Of(Case.GIVEN_VALUE)
     void bodyReturns_libraryHasTheValue() throws Throwable {
-        CountDownLatch gate = new CountDownLatch(1);
-        Taken taken =
-                take(
-                        Blocking.supply(
-                                () -> {
-                                    gate.await();
-                                    return "value";
-                                }));
-        gate.countDown();
+        HeldBody body = new HeldBody();
+        Taken taken = take(Blocking.supply(body));
+        body.succeed();
         assertThat(taken.get()).isEqualTo("value");
     }
 
@@ -81,34 +73,21 @@ public abstract class GivenVerification {
     @Test
     @Case.Of(Case.GIVEN_CANCEL)
     void cancelledByTheLibrary_bodyInterrupted() throws Exception {
-        CountDownLatch began = new CountDownLatch(1);
-        CountDownLatch gate = new CountDownLatch(1);
-        AtomicBoolean interrupted = new AtomicBoolean();
-        TaskFuture<String> task =
-                Blocking.supply(
-                        () -> {
-                            began.countDown();
-                            try {
-                                gate.await();
-                            } catch (InterruptedException e) {
-                                interrupted.set(true);
-                                throw e;
-                            }
-                            return "value";
-                        });
+        HeldBody body = new HeldBody();
+        TaskFuture<String> task = Blocking.supply(body);
         Taken taken = take(task);
-        assertThat(began.await(30, TimeUnit.SECONDS)).isTrue();
+        body.awaitBegun();
         taken.cancel();
         if (cannot().containsKey(Case.GIVEN_CANCEL)) {
             await(cannot().get(Case.GIVEN_CANCEL))
                     .during(Duration.ofMillis(200))
                     .atMost(Duration.ofSeconds(30))
-                    .untilFalse(interrupted);
-            gate.countDown();
+                    .until(() -> !body.wasInterrupted());
+            body.succeed();
             task.terminated().get(30, TimeUnit.SECONDS);
-            assertThat(interrupted).isFalse();
+            assertThat(body.wasInterrupted()).isFalse();
         } else {
-            await().atMost(Duration.ofSeconds(30)).untilTrue(interrupted);
+            await().atMost(Duration.ofSeconds(30)).until(body::wasInterrupted);
         }
     }
 }

@@ -9,6 +9,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 
 import io.github.trunnion.compat.Case;
 import io.github.trunnion.compat.HeldBody;
+import io.github.trunnion.compat.HeldBodyOperation;
 import io.github.trunnion.compat.Library;
 import io.github.trunnion.compat.LibraryVerification;
 import io.github.trunnion.compat.Pending;
@@ -59,8 +60,7 @@ class CaffeineTest extends LibraryVerification {
         executor.shutdownNow();
     }
 
-    private final class Cell implements Pending {
-        private final HeldBody body = new HeldBody();
+    private final class Cell extends HeldBodyOperation {
         private final CompletableFuture<String> cell;
 
         Cell() {
@@ -75,28 +75,8 @@ class CaffeineTest extends LibraryVerification {
         }
 
         @Override
-        public void succeed() {
-            body.succeed();
-        }
-
-        @Override
-        public void fail() {
-            body.fail();
-        }
-
-        @Override
         public void cancel() {
             cell.cancel(true);
-        }
-
-        @Override
-        public boolean stopped() {
-            return body.wasInterrupted();
-        }
-
-        @Override
-        public void close() {
-            body.succeed();
         }
     }
 
@@ -107,7 +87,7 @@ class CaffeineTest extends LibraryVerification {
 
     @Override
     protected void reached(Pending pending) throws InterruptedException {
-        ((Cell) pending).body.awaitBegun();
+        ((Cell) pending).awaitBegun();
     }
 
     @Override

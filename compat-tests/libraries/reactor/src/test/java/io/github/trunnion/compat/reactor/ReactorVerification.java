@@ -1,6 +1,6 @@
 package io.github.trunnion.compat.reactor;
 
-import io.github.trunnion.compat.HeldBody;
+import io.github.trunnion.compat.HeldBodyOperation;
 import io.github.trunnion.compat.LibraryVerification;
 import io.github.trunnion.compat.Pending;
 
@@ -34,24 +34,13 @@ abstract class ReactorVerification extends LibraryVerification {
     /** What is awaited in place of the Mono. */
     abstract Object adapted(Mono<String> mono);
 
-    private final class Held implements Pending {
-        private final HeldBody body = new HeldBody();
+    private final class Held extends HeldBodyOperation {
         private final Object source =
                 adapted(Mono.fromCallable(body).subscribeOn(Schedulers.boundedElastic()));
 
         @Override
         public Object source() {
             return source;
-        }
-
-        @Override
-        public void succeed() {
-            body.succeed();
-        }
-
-        @Override
-        public void fail() {
-            body.fail();
         }
 
         @Override
@@ -64,12 +53,7 @@ abstract class ReactorVerification extends LibraryVerification {
 
         @Override
         public boolean stopped() {
-            return body.wasInterrupted() || beginsWhenAwaited() && !body.hasBegun();
-        }
-
-        @Override
-        public void close() {
-            body.succeed();
+            return super.stopped() || beginsWhenAwaited() && !body.hasBegun();
         }
     }
 
@@ -80,7 +64,7 @@ abstract class ReactorVerification extends LibraryVerification {
 
     @Override
     protected void reached(Pending pending) throws InterruptedException {
-        ((Held) pending).body.awaitBegun();
+        ((Held) pending).awaitBegun();
     }
 
     @Override

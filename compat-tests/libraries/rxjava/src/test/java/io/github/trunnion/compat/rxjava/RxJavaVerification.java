@@ -1,6 +1,6 @@
 package io.github.trunnion.compat.rxjava;
 
-import io.github.trunnion.compat.HeldBody;
+import io.github.trunnion.compat.HeldBodyOperation;
 import io.github.trunnion.compat.LibraryVerification;
 import io.github.trunnion.compat.Pending;
 import io.reactivex.rxjava3.core.Single;
@@ -33,24 +33,13 @@ abstract class RxJavaVerification extends LibraryVerification {
     /** What is awaited in place of the Single. */
     abstract Object adapted(Single<String> single);
 
-    private final class Held implements Pending {
-        private final HeldBody body = new HeldBody();
+    private final class Held extends HeldBodyOperation {
         private final Object source =
                 adapted(Single.fromCallable(body).subscribeOn(Schedulers.io()));
 
         @Override
         public Object source() {
             return source;
-        }
-
-        @Override
-        public void succeed() {
-            body.succeed();
-        }
-
-        @Override
-        public void fail() {
-            body.fail();
         }
 
         @Override
@@ -63,12 +52,7 @@ abstract class RxJavaVerification extends LibraryVerification {
 
         @Override
         public boolean stopped() {
-            return body.wasInterrupted() || beginsWhenAwaited() && !body.hasBegun();
-        }
-
-        @Override
-        public void close() {
-            body.succeed();
+            return super.stopped() || beginsWhenAwaited() && !body.hasBegun();
         }
     }
 
@@ -79,7 +63,7 @@ abstract class RxJavaVerification extends LibraryVerification {
 
     @Override
     protected void reached(Pending pending) throws InterruptedException {
-        ((Held) pending).body.awaitBegun();
+        ((Held) pending).awaitBegun();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.trunnion.compat.spring;
 
 import io.github.trunnion.compat.HeldBody;
+import io.github.trunnion.compat.HeldBodyOperation;
 import io.github.trunnion.compat.LibraryVerification;
 import io.github.trunnion.compat.Pending;
 
@@ -28,8 +29,7 @@ abstract class SpringVerification extends LibraryVerification {
     /** Calls the method. */
     abstract Future<String> call(Service service, HeldBody body) throws Exception;
 
-    private final class Call implements Pending {
-        private final HeldBody body = new HeldBody();
+    private final class Call extends HeldBodyOperation {
         private final Future<String> future;
 
         Call() throws Exception {
@@ -42,28 +42,8 @@ abstract class SpringVerification extends LibraryVerification {
         }
 
         @Override
-        public void succeed() {
-            body.succeed();
-        }
-
-        @Override
-        public void fail() {
-            body.fail();
-        }
-
-        @Override
         public void cancel() {
             future.cancel(true);
-        }
-
-        @Override
-        public boolean stopped() {
-            return body.wasInterrupted();
-        }
-
-        @Override
-        public void close() {
-            body.succeed();
         }
     }
 
@@ -74,7 +54,7 @@ abstract class SpringVerification extends LibraryVerification {
 
     @Override
     protected void reached(Pending pending) throws InterruptedException {
-        ((Call) pending).body.awaitBegun();
+        ((Call) pending).awaitBegun();
     }
 
     @Override
