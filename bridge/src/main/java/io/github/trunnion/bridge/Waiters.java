@@ -151,13 +151,13 @@ abstract class Waiters {
                         break;
                     }
                 } else if (nanos == Long.MAX_VALUE) {
-                    LockSupport.park(this);
+                    ManagedPark.park(this);
                 } else {
                     long left = nanos - (System.nanoTime() - start);
                     if (left <= 0) {
                         return false;
                     }
-                    LockSupport.parkNanos(this, left);
+                    ManagedPark.parkNanos(this, left);
                 }
             }
             return true;

@@ -184,7 +184,7 @@ final class EmitterSubscription<T> implements Flow.Subscription, Flows.Emitter<T
                             ? over()
                             : new InterruptedException("Interrupted while waiting for demand");
                 }
-                LockSupport.park(this);
+                ManagedPark.park(this);
             }
         }
     }

@@ -213,11 +213,11 @@ final class FlowPull<T> implements Flow.Subscriber<T> {
                 if (Thread.interrupted()) {
                     giveUpInterrupted();
                 } else if (limit.isEndless()) {
-                    LockSupport.park(publisher);
+                    ManagedPark.park(publisher);
                 } else if (limit.isOneLook()) {
                     giveUp(limit.expired(publisher));
                 } else {
-                    LockSupport.parkNanos(publisher, limit.nanos());
+                    ManagedPark.parkNanos(publisher, limit.nanos());
                 }
             }
         } finally {

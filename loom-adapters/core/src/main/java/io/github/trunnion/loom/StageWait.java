@@ -113,13 +113,13 @@ final class StageWait<T extends @Nullable Object>
                     Thread.currentThread().interrupt();
                 }
             } else if (limit.isEndless()) {
-                LockSupport.park(source);
+                ManagedPark.park(source);
             } else {
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
                     give(TIMED_OUT);
                 } else {
-                    LockSupport.parkNanos(source, left);
+                    ManagedPark.parkNanos(source, left);
                 }
             }
         }
