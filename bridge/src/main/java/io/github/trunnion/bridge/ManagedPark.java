@@ -20,8 +20,8 @@ final class ManagedPark implements ForkJoinPool.ManagedBlocker {
     /**
      * Like LockSupport.park: returns for a permit, an interrupt or no reason.
      *
-     * @throws java.util.concurrent.RejectedExecutionException if the pool of this worker has as many
-     *     threads as it may; then nothing has waited
+     * @throws java.util.concurrent.RejectedExecutionException if the pool of this worker has as
+     *     many threads as it may; then nothing has waited
      */
     static void park(Object blocker) {
         parkNanos(blocker, Long.MAX_VALUE);
