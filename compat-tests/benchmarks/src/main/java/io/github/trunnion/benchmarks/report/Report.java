@@ -9,6 +9,7 @@ import java.util.Map;
 public final class Report {
     private final Map<String, String> facts = new LinkedHashMap<>();
     private final List<Row> rows = new ArrayList<>();
+    private final List<Grid> grids = new ArrayList<>();
     private final List<Plot> plots = new ArrayList<>();
 
     /** Adds something about the run: the machine, a version, a tool that was not to be had. */
@@ -19,6 +20,11 @@ public final class Report {
     /** Adds a line. */
     public void add(Row row) {
         rows.add(row);
+    }
+
+    /** Adds a table. */
+    public void add(Grid grid) {
+        grids.add(grid);
     }
 
     /** Adds a picture. */
@@ -34,6 +40,11 @@ public final class Report {
     /** All lines. */
     public List<Row> rows() {
         return rows;
+    }
+
+    /** All tables. */
+    public List<Grid> grids() {
+        return grids;
     }
 
     /** All pictures. */
