@@ -3,12 +3,13 @@
 //   loadgen load PORT CONNECTIONS WARM_MS MEASURE_MS RATE PID COUNTER [CONTROL ACK]
 //   loadgen hold PORT CONNECTIONS
 //
-// load: RATE 0 is a closed loop: each connection sends its next request when it has its response. Else
-// RATE requests a second are sent in turn on all connections, at their times; one whose connection is still
-// busy is missed, and latency counts from the time it was due. After the warm-up one window is measured. The
-// requests in it are those that the server has counted in the file COUNTER, a native long, and its processor
-// time and context switches are those of all threads of PID. With CONTROL and ACK, the fifos of
-// perf stat --control, its counters run in the window only. Prints one line "name value" for each figure.
+// load: RATE 0 is a closed loop: each connection sends its next request when it has its response. Else RATE
+// requests a second are sent in turn on all connections, at their times; one whose connection is still busy is
+// missed, and latency counts from the time it was due. The warm-up begins with the first response; after it one
+// window is measured, which is longer if nothing is answered in it. The requests in it are those that the server
+// has counted in the file COUNTER, a native long, and its processor time and context switches are those of all
+// threads of PID. With CONTROL and ACK, the fifos of perf stat --control, its counters run in the window only.
+// Prints one line "name value" for each figure.
 //
 // hold: opens the connections, has one response on each, prints "held", and keeps them until its input ends.
 #define _GNU_SOURCE
@@ -156,7 +157,7 @@ static int load(char **args, int count) {
         struct epoll_event event = {.events = EPOLLIN, .data.ptr = &all[i]};
         if (epoll_ctl(epoll, EPOLL_CTL_ADD, all[i].fd, &event)) fail("epoll_ctl");
     }
-    long time = now(), begin = time + warm, end = 0, last_response = time;
+    long time = now(), begin = 0, end = 0, last_response = time;
     if (rate == 0)
         for (int i = 0; i < connections; i++) send_request(&all[i], now());
 
@@ -169,7 +170,8 @@ static int load(char **args, int count) {
     char buffer[65536];
     for (;;) {
         time = now();
-        if (!end && time >= begin) {
+        if (!begin && responses) begin = time + warm;
+        if (begin && !end && time >= begin) {
             memset(histogram, 0, sizeof histogram);
             responses = missed = 0;
             getrusage(RUSAGE_SELF, &own_before);
@@ -180,7 +182,7 @@ static int load(char **args, int count) {
             if (rate > 0) next = (double)window;
             end = window + measure;
         }
-        if (end && time >= end) break;
+        if (end && time >= end && responses) break;
         if (time - last_response > STALL_SECONDS * 1000000000L) {
             fprintf(stderr, "no response for %d seconds\n", STALL_SECONDS);
             return 4;

@@ -1,12 +1,9 @@
 package io.github.trunnion.benchmarks.compare;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-
 import io.github.trunnion.benchmarks.report.Plot;
 import io.github.trunnion.benchmarks.report.Progress;
 import io.github.trunnion.benchmarks.report.Report;
+import io.github.trunnion.benchmarks.report.ReportJson;
 import io.github.trunnion.benchmarks.report.Row;
 import io.github.trunnion.benchmarks.report.Section;
 import io.github.trunnion.benchmarks.report.Size;
@@ -20,15 +17,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * Runs all benchmarks against the limit and the peers, prints a table with targets and verdicts,
  * and writes {@code report.json} and the pictures.
  *
  * <pre>
- * compare [quick | smoke] [only=server,http,micro,growth]
+ * compare [quick | smoke] [only=server,http,micro,growth] [publish=DOCS]
  * </pre>
+ *
+ * With {@code publish} the page of that folder of documents is written anew.
  */
 public final class Compare {
     private static final Path FOLDER = Path.of("target", "compare");
@@ -40,7 +38,12 @@ public final class Compare {
     public static void main(String[] args) throws IOException {
         Size size = Size.FULL;
         List<String> only = List.of();
+        String publish = "";
         for (String arg : args) {
+            if (arg.startsWith("publish=")) {
+                publish = arg.substring("publish=".length());
+                continue;
+            }
             if (arg.startsWith("only=")) {
                 only = List.of(arg.substring("only=".length()).split(","));
             } else {
@@ -50,6 +53,9 @@ public final class Compare {
         Report report = run(size, only, SOURCE, FOLDER, new Progress(System.out));
         System.out.println(TextTable.text(report));
         System.out.println("JSON and pictures: " + FOLDER.toAbsolutePath());
+        if (!publish.isEmpty()) {
+            new PerformancePage(Path.of(publish)).publish(report);
+        }
     }
 
     private static Size size(String arg) {
@@ -61,8 +67,8 @@ public final class Compare {
         throw new IllegalArgumentException(
                 "There is no option "
                         + arg
-                        + "; there are quick, smoke, full and only=SECTIONS, which are divided by"
-                        + " commas");
+                        + "; there are quick, smoke, full, publish=DOCS and only=SECTIONS, which"
+                        + " are divided by commas");
     }
 
     /** Runs some sections, or all if none is named; one that fails leaves a row that says so. */
@@ -114,21 +120,9 @@ public final class Compare {
     }
 
     private static void write(Report report, Path folder) throws IOException {
-        Files.writeString(folder.resolve("report.json"), json(report));
+        Files.writeString(folder.resolve("report.json"), ReportJson.write(report));
         for (Plot plot : report.plots()) {
             Files.writeString(folder.resolve(plot.file() + ".svg"), SvgPlot.of(plot));
         }
-    }
-
-    private static String json(Report report) throws JsonProcessingException {
-        return new ObjectMapper()
-                        .enable(SerializationFeature.INDENT_OUTPUT)
-                        .writeValueAsString(
-                                Map.of(
-                                        "facts", report.facts(),
-                                        "rows", report.rows(),
-                                        "grids", report.grids(),
-                                        "plots", report.plots()))
-                + "\n";
     }
 }

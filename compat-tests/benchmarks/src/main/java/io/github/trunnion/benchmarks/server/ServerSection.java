@@ -84,7 +84,7 @@ public final class ServerSection implements Section {
             Bursts counted = new Bursts();
             for (int round = 1; round <= counts; round++) {
                 for (Load load : LOADS) {
-                    for (Variant variant : servers.keySet()) {
+                    for (Variant variant : counts(size)) {
                         counted.add(
                                 variant,
                                 load,
@@ -110,6 +110,11 @@ public final class ServerSection implements Section {
         }
     }
 
+    /** Whose system calls are counted. */
+    private List<Variant> counts(Size size) {
+        return size == Size.SMOKE ? List.of(Variant.CARRIER) : List.copyOf(servers.keySet());
+    }
+
     private void start(
             Size size,
             List<Variant> variants,
@@ -122,7 +127,9 @@ public final class ServerSection implements Section {
             try {
                 servers.put(variant, variant.start(folder));
                 for (Load load : List.of(BUSY.get(0), BUSY.get(1))) {
-                    Burst unused = generator.load(server(variant), load, warmMillis, 500);
+                    Burst unused =
+                            generator.load(
+                                    server(variant), load, warmMillis, size.pick(200L, 500L, 500L));
                 }
                 progress.step(variant.title + " is warm");
             } catch (IOException e) {
