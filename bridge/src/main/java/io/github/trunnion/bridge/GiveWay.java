@@ -16,6 +16,9 @@ final class GiveWay {
      * Whether a hook has parked the thread cannot be known: one that had events has not, however long
      * it took. So only parks of this class count. A loop that is about to wait parks here first if that
      * is due, when nobody waits for it.
+     *
+     * Else it yields before it waits: a thread that it has just woken awaits its next future at once
+     * more often than not, and a loop that sleeps in a hook by then has to be got out of it.
      */
     private static final long PERIOD = 10_000_000;
     private static final long MOMENT = 1;
@@ -23,9 +26,9 @@ final class GiveWay {
     /** When the last park here ended. */
     private long parked = System.nanoTime();
 
-    /** The loop has nothing to do. */
+    /** The loop has nothing to do; whom it has just woken may have something for it. */
     void beforePark() {
-        parkIfDue();
+        turn();
     }
 
     /** The loop has work, and others may have some. */

@@ -115,6 +115,10 @@ public final class ServerSection implements Section {
         return size == Size.SMOKE ? List.of(Variant.CARRIER) : List.copyOf(servers.keySet());
     }
 
+    /*
+     * The warm-up begins with many connections: the body of a connection's thread has to be called
+     * often before it is compiled as a whole, and until then each of its parks is a slow one.
+     */
     private void start(
             Size size,
             List<Variant> variants,
@@ -126,7 +130,7 @@ public final class ServerSection implements Section {
         for (Variant variant : variants) {
             try {
                 servers.put(variant, variant.start(folder));
-                for (Load load : List.of(BUSY.get(0), BUSY.get(1))) {
+                for (Load load : size == Size.SMOKE ? BUSY.subList(0, 1) : BUSY.reversed()) {
                     Burst unused =
                             generator.load(
                                     server(variant), load, warmMillis, size.pick(200L, 500L, 500L));
