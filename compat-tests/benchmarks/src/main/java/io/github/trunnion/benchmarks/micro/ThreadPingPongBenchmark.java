@@ -1,4 +1,4 @@
-package io.github.trunnion.benchmarks;
+package io.github.trunnion.benchmarks.micro;
 
 import io.github.trunnion.bridge.BridgeExecutor;
 import io.github.trunnion.futures.Context;

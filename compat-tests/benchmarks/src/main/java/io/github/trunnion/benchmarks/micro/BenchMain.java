@@ -1,4 +1,4 @@
-package io.github.trunnion.benchmarks;
+package io.github.trunnion.benchmarks.micro;
 
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.Result;
@@ -31,7 +31,7 @@ import java.util.TreeMap;
  * short for figures to publish.
  */
 public final class BenchMain {
-    private static final String PACKAGE = "io.github.trunnion.benchmarks.";
+    private static final String PACKAGE = "io.github.trunnion.benchmarks.micro.";
     private static final String ALLOCATED = "gc.alloc.rate.norm";
     private static final String AWAIT = "ThreadAwaitBenchmark.";
     private static final String PING_PONG = "ThreadPingPongBenchmark.";

@@ -1,5 +1,5 @@
 /** JMH benchmarks. */
 @NullMarked
-package io.github.trunnion.benchmarks;
+package io.github.trunnion.benchmarks.micro;
 
 import org.jspecify.annotations.NullMarked;

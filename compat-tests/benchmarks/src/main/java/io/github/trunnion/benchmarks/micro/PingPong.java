@@ -1,4 +1,4 @@
-package io.github.trunnion.benchmarks;
+package io.github.trunnion.benchmarks.micro;
 
 import java.util.function.Supplier;
 
