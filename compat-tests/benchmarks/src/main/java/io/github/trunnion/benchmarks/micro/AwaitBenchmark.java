@@ -37,6 +37,12 @@ public class AwaitBenchmark {
         return onVirtualThread(() -> CompletableFuture.completedFuture(1).join());
     }
 
+    /** The same with the means of the JDK, interruptible. */
+    @Benchmark
+    public int getReady() throws Exception {
+        return onVirtualThread(() -> CompletableFuture.completedFuture(1).get());
+    }
+
     /** What is measured. */
     @FunctionalInterface
     private interface Wait {

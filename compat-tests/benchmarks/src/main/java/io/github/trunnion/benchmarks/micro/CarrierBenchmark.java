@@ -5,27 +5,21 @@ import io.github.trunnion.futures.Context;
 import io.github.trunnion.futures.Poll;
 import io.github.trunnion.futures.ReactorHook;
 import io.github.trunnion.futures.ReactorLease;
-import io.github.trunnion.futures.Registration;
-import io.github.trunnion.futures.Timers;
-import io.github.trunnion.futures.Wakers;
 
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** What futures do inside a poll: look whether their lease is current, set and cancel timers. */
+/** What futures do inside a poll: look whether their lease is current, acquire one more. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class CarrierBenchmark {
@@ -72,12 +66,12 @@ public class CarrierBenchmark {
     @Benchmark
     @OperationsPerInvocation(TIMES)
     public int leaseIsCurrent(Held held) {
-        return held.bridge.inside(cx -> countCurrent(held.lease, cx));
+        return held.bridge.inside(cx -> countCurrent(held.lease, cx, TIMES));
     }
 
-    private static int countCurrent(ReactorLease<Uninterested> lease, Context cx) {
+    static int countCurrent(ReactorLease<Uninterested> lease, Context cx, int times) {
         int current = 0;
-        for (int i = 0; i < TIMES; i++) {
+        for (int i = 0; i < times; i++) {
             if (lease.isCurrent(cx.reactor())) {
                 current++;
             }
@@ -85,57 +79,18 @@ public class CarrierBenchmark {
         return current;
     }
 
-    /** Timers that are pending meanwhile. */
-    @State(Scope.Benchmark)
-    public static class Pending {
-        /** How many. */
-        @Param({"1000", "1000000"})
-        public int timers;
-
-        final Bridge bridge = new Bridge();
-        private final List<Registration> pending = new ArrayList<>();
-
-        /** Adds them. */
-        @Setup
-        public void add() {
-            int added = bridge.inside(cx -> addAll(cx.timers()));
-            if (added != timers) {
-                throw new IllegalStateException("added " + added);
-            }
-        }
-
-        private int addAll(Timers into) {
-            for (int i = 0; i < timers; i++) {
-                pending.add(into.wakeAfter(TimeUnit.HOURS.toNanos(1) + spread(i), Wakers.noop()));
-            }
-            return pending.size();
-        }
-
-        /** Ends the executor. */
-        @TearDown
-        public void close() {
-            bridge.close();
-        }
-    }
-
-    /** One timer more, and its cancel. */
+    /** One lease more, as for one channel more. */
     @Benchmark
     @OperationsPerInvocation(TIMES)
-    public int timerAddAndCancel(Pending state) {
-        return state.bridge.inside(
-                cx -> {
-                    Timers timers = cx.timers();
-                    for (int i = 0; i < TIMES; i++) {
-                        timers.wakeAfter(TimeUnit.HOURS.toNanos(1) + spread(i), Wakers.noop())
-                                .close();
-                    }
-                    return TIMES;
-                });
+    public int acquireAgain(Held held) {
+        return held.bridge.inside(cx -> acquireMany(cx, TIMES));
     }
 
-    /** Some time up to an hour, in no order. */
-    private static long spread(int i) {
-        return Math.floorMod(i * 0x9E3779B97F4A7C15L, TimeUnit.HOURS.toNanos(1));
+    static int acquireMany(Context cx, int times) throws IOException {
+        for (int i = 0; i < times; i++) {
+            cx.reactor().acquire(Uninterested.class, h -> new Uninterested()).close();
+        }
+        return times;
     }
 
     /** Results that are there. */

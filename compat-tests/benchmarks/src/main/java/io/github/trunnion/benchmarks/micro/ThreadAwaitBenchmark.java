@@ -12,14 +12,16 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /**
- * Waits of a virtual thread for results that are there. What is new each time comes from a method
- * that is not inlined: real futures come from elsewhere, and the compiler must not remove them.
- * What is shared shows the wait alone.
+ * Waits of a virtual thread for results that are there, and for some that are not. What is new each
+ * time comes from a method that is not inlined: real futures come from elsewhere, and the compiler
+ * must not remove them. What is shared shows the wait alone.
  */
 public class ThreadAwaitBenchmark extends InVirtualThreads {
     private static final int TIMES = 100_000;
+    private static final int PENDING_TIMES = 10_000;
     private static final int HOSTED_TIMES = 1_000;
 
     /** Futures that stay complete. */
@@ -73,6 +75,42 @@ public class ThreadAwaitBenchmark extends InVirtualThreads {
     @OperationsPerInvocation(TIMES)
     public long jdkJoin(JdkThreads threads) throws Exception {
         return threads.inside(() -> join(TIMES));
+    }
+
+    /** A poll-future that wakes itself in its first poll, on a carrier. */
+    @Benchmark
+    @OperationsPerInvocation(PENDING_TIMES)
+    public long carrierAwaitPending(CarrierThreads threads) throws Exception {
+        threads.polls += 2 * PENDING_TIMES;
+        return threads.inside(
+                () -> {
+                    for (int i = 0; i < PENDING_TIMES; i++) {
+                        threads.executor.await(PollFutures.yieldNow());
+                    }
+                    return PENDING_TIMES;
+                });
+    }
+
+    /** A future of the JDK that the same carrier completes. */
+    @Benchmark
+    @OperationsPerInvocation(PENDING_TIMES)
+    public long carrierJoinPending(CarrierThreads threads) throws Exception {
+        return threads.inside(() -> joinPending(threads.executor));
+    }
+
+    /** A future of the JDK that a new virtual thread of the same scheduler completes. */
+    @Benchmark
+    @OperationsPerInvocation(PENDING_TIMES)
+    public long jdkJoinPending(JdkThreads threads) throws Exception {
+        return threads.inside(() -> joinPending(task -> threads.start(task)));
+    }
+
+    private static long joinPending(Executor executor) {
+        long sum = 0;
+        for (int i = 0; i < PENDING_TIMES; i++) {
+            sum += CompletableFuture.supplyAsync(() -> 1, executor).join();
+        }
+        return checked(sum, PENDING_TIMES);
     }
 
     private static long await(BridgeExecutor executor, int times) throws Exception {

@@ -6,6 +6,7 @@ import io.github.trunnion.futures.Poll;
 import io.github.trunnion.futures.PollFuture;
 import io.github.trunnion.futures.Promise;
 import io.github.trunnion.futures.Waker;
+import io.github.trunnion.loom.Await;
 
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -64,6 +65,20 @@ public class ThreadPingPongBenchmark extends InVirtualThreads {
     @OperationsPerInvocation(ROUNDS)
     public int jdkPingPongStage(JdkThreads threads) throws Exception {
         return threads.inside(() -> PingPong.play(threads, StageLetter::new, ROUNDS));
+    }
+
+    /** Through futures of the JDK on the JDK's scheduler, received by get. */
+    @Benchmark
+    @OperationsPerInvocation(ROUNDS)
+    public int jdkPingPongGet(JdkThreads threads) throws Exception {
+        return threads.inside(() -> PingPong.play(threads, GetLetter::new, ROUNDS));
+    }
+
+    /** Through futures of the JDK on the JDK's scheduler, received by Await. */
+    @Benchmark
+    @OperationsPerInvocation(ROUNDS)
+    public int jdkPingPongAwait(JdkThreads threads) throws Exception {
+        return threads.inside(() -> PingPong.play(threads, AwaitLetter::new, ROUNDS));
     }
 
     /** Needs no fences, as both threads and their polls are on one carrier. */
@@ -133,6 +148,32 @@ public class ThreadPingPongBenchmark extends InVirtualThreads {
         @Override
         public Integer receive() {
             return join();
+        }
+    }
+
+    private static final class GetLetter extends CompletableFuture<Integer>
+            implements PingPong.Letter {
+        @Override
+        public void send(Integer value) {
+            complete(value);
+        }
+
+        @Override
+        public Integer receive() throws Exception {
+            return get();
+        }
+    }
+
+    private static final class AwaitLetter extends CompletableFuture<Integer>
+            implements PingPong.Letter {
+        @Override
+        public void send(Integer value) {
+            complete(value);
+        }
+
+        @Override
+        public Integer receive() throws Exception {
+            return Await.await(this);
         }
     }
 }
