@@ -1,7 +1,5 @@
 package io.github.trunnion.benchmarks.micro;
 
-import org.openjdk.jmh.infra.BenchmarkParams;
-import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -31,52 +29,6 @@ import java.util.TreeMap;
  * short for figures to publish.
  */
 public final class BenchMain {
-    private static final String PACKAGE = "io.github.trunnion.benchmarks.micro.";
-    private static final String ALLOCATED = "gc.alloc.rate.norm";
-    private static final String AWAIT = "ThreadAwaitBenchmark.";
-    private static final String PING_PONG = "ThreadPingPongBenchmark.";
-    private static final String START = "ThreadStartBenchmark.";
-
-    /**
-     * A ratio and the most it may be on a quiet machine; for orientation, no gate. Not a number: it
-     * may be anything.
-     */
-    private record Pair(String ours, String baseline, double target) {
-        Pair(String ours, String baseline) {
-            this(ours, baseline, Double.NaN);
-        }
-
-        boolean hasTarget() {
-            return !Double.isNaN(target);
-        }
-    }
-
-    private static final List<Pair> PAIRS =
-            List.of(
-                    new Pair("SpawnBenchmark.inside", "SpawnBenchmark.arrayDequeLoop", 2.5),
-                    new Pair("SpawnBenchmark.inside", "SpawnBenchmark.supplyAsyncInside", 0.65),
-                    new Pair("SpawnBenchmark.outside", "SpawnBenchmark.supplyAsyncOutside", 0.65),
-                    new Pair("SpawnBenchmark.outside", "SpawnBenchmark.virtualThreads", 0.15),
-                    new Pair("WakeBenchmark.pingPong", "WakeBenchmark.pingPongVirtualThreads", 0.2),
-                    new Pair("WakeBenchmark.handOff", "WakeBenchmark.handOffThreads", 1.15),
-                    new Pair("CarrierBenchmark.joinReady", "CarrierBenchmark.joinReadyStage", 1.1),
-                    new Pair(AWAIT + "carrierAwait", AWAIT + "carrierJoin", 1.1),
-                    new Pair(AWAIT + "carrierAwaitShared", AWAIT + "carrierJoinShared"),
-                    new Pair(AWAIT + "hostedAwait", AWAIT + "jdkJoin"),
-                    new Pair(PING_PONG + "carrierPingPong", PING_PONG + "jdkPingPongStage", 0.8),
-                    new Pair(PING_PONG + "carrierPingPongPromise", PING_PONG + "jdkPingPongStage"),
-                    new Pair(
-                            PING_PONG + "carrierPingPongStage",
-                            PING_PONG + "jdkPingPongStage",
-                            0.95),
-                    new Pair(PING_PONG + "hostedPingPong", PING_PONG + "jdkPingPongStage"),
-                    new Pair(START + "carrierStart", START + "jdkStart", 1.0),
-                    new Pair(START + "carrierStartOutside", START + "jdkStartOutside", 1.0),
-                    new Pair(START + "hostedStart", START + "jdkStart"),
-                    new Pair(START + "hostedStartOutside", START + "jdkStartOutside"));
-
-    private record Figure(double best, double mean, double error, double bytes) {}
-
     private record Ratio(Pair pair, double value) {}
 
     private BenchMain() {}
@@ -93,7 +45,7 @@ public final class BenchMain {
             new Runner(given).list();
             return;
         }
-        Map<String, Figure> figures = figures(new Runner(options(given)).run());
+        Map<String, Score> figures = figures(new Runner(options(given)).run());
         List<Ratio> ratios = ratios(figures);
         print(System.out, figures, ratios);
         Path plot = Path.of("target", "ratios.svg");
@@ -127,61 +79,41 @@ public final class BenchMain {
         return all.build();
     }
 
-    private static Map<String, Figure> figures(Collection<RunResult> results) {
-        Map<String, Figure> figures = new TreeMap<>();
+    private static Map<String, Score> figures(Collection<RunResult> results) {
+        Map<String, Score> figures = new TreeMap<>();
         for (RunResult result : results) {
-            Result<?> primary = result.getPrimaryResult();
-            figures.put(
-                    name(result.getParams()),
-                    new Figure(
-                            primary.getStatistics().getMin(),
-                            primary.getScore(),
-                            primary.getScoreError(),
-                            bytes(result)));
+            figures.put(Score.name(result.getParams()), Score.of(result));
         }
         return figures;
     }
 
-    private static double bytes(RunResult result) {
-        Result<?> allocated = result.getSecondaryResults().get(ALLOCATED);
-        return allocated == null ? Double.NaN : allocated.getScore();
-    }
-
-    private static String name(BenchmarkParams params) {
-        StringBuilder name = new StringBuilder(params.getBenchmark().replace(PACKAGE, ""));
-        for (String key : params.getParamsKeys()) {
-            name.append(' ').append(key).append('=').append(params.getParam(key));
-        }
-        return name.toString();
-    }
-
-    private static List<Ratio> ratios(Map<String, Figure> figures) {
+    private static List<Ratio> ratios(Map<String, Score> figures) {
         List<Ratio> ratios = new ArrayList<>();
-        for (Pair pair : PAIRS) {
-            Figure ours = figures.get(pair.ours);
-            Figure baseline = figures.get(pair.baseline);
+        for (Pair pair : Benchmarks.PAIRS) {
+            Score ours = figures.get(pair.ours());
+            Score baseline = figures.get(pair.baseline());
             if (ours != null && baseline != null) {
-                ratios.add(new Ratio(pair, ours.best / baseline.best));
+                ratios.add(new Ratio(pair, ours.best() / baseline.best()));
             }
         }
         return ratios;
     }
 
-    private static void print(PrintStream out, Map<String, Figure> figures, List<Ratio> ratios) {
+    private static void print(PrintStream out, Map<String, Score> figures, List<Ratio> ratios) {
         out.printf("%n%-50s %10s %10s %10s %8s%n", "benchmark", "best ns", "mean", "+-", "B/op");
         figures.forEach(
                 (name, f) ->
                         out.printf(
                                 "%-50s %10.1f %10.1f %10.1f %8.1f%n",
-                                name, f.best, f.mean, f.error, f.bytes));
+                                name, f.best(), f.mean(), f.error(), f.bytes()));
         out.printf("%n%-46s %-40s %8s %8s%n", "ratio of", "to", "ratio", "target");
         for (Ratio ratio : ratios) {
             out.printf(
                     "%-46s %-40s %8.2f %8s%n",
-                    ratio.pair.ours,
-                    ratio.pair.baseline,
+                    ratio.pair.ours(),
+                    ratio.pair.baseline(),
                     ratio.value,
-                    ratio.pair.hasTarget() ? String.format("%.2f", ratio.pair.target) : "-");
+                    ratio.pair.hasTarget() ? String.format("%.2f", ratio.pair.most()) : "-");
         }
     }
 
@@ -219,14 +151,14 @@ public final class BenchMain {
                             "<text x='%d' y='%d' text-anchor='end'>%s / %s</text>",
                             left - 8,
                             y + 14,
-                            method(ratio.pair.ours),
-                            method(ratio.pair.baseline)));
+                            method(ratio.pair.ours()),
+                            method(ratio.pair.baseline())));
             svg.append(
                     line(
                             "<rect x='%d' y='%d' width='%.1f' height='16' fill='%s'/>",
                             left, y + 2, Math.max(1, end - left), colour(ratio)));
             if (ratio.pair.hasTarget()) {
-                double target = left + decade * (2 + log(ratio.pair.target));
+                double target = left + decade * (2 + log(ratio.pair.most()));
                 svg.append(
                         line(
                                 "<line x1='%.1f' y1='%d' x2='%.1f' y2='%d' stroke='black'/>",
@@ -242,7 +174,7 @@ public final class BenchMain {
         if (!ratio.pair.hasTarget()) {
             return "#999";
         }
-        return ratio.value <= ratio.pair.target ? "#4a8" : "#c64";
+        return ratio.value <= ratio.pair.most() ? "#4a8" : "#c64";
     }
 
     private static double log(double ratio) {

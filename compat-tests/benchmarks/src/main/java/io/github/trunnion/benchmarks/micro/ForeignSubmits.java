@@ -97,14 +97,42 @@ public final class ForeignSubmits {
                 "1,000,000 foreign submits", "unparks", "in all", "parks", "submits", "ms");
         for (boolean hook : List.of(false, true)) {
             for (int threads : List.of(1, 2)) {
-                good &= count(true, hook, threads);
-                good &= count(false, hook, threads);
+                good &= print(true, hook, threads);
+                good &= print(false, hook, threads);
             }
         }
         System.exit(good ? 0 : 1);
     }
 
-    private static boolean count(boolean busy, boolean hook, int threads)
+    /**
+     * What was counted.
+     *
+     * @param unparks during the submits
+     * @param unparksInAll of the executor
+     * @param parks of the executor
+     * @param submits that the carrier took
+     * @param millis until all of them had run
+     */
+    record Found(long unparks, long unparksInAll, long parks, long submits, long millis) {}
+
+    private static boolean print(boolean busy, boolean hook, int threads)
+            throws InterruptedException {
+        Found found = count(busy, hook, threads, SUBMITS);
+        System.out.printf(
+                "%-28s %,10d %,10d %,10d %,10d %,10d%n",
+                (busy ? "busy" : "free")
+                        + (hook ? ", hook" : ", plain")
+                        + (threads == 1 ? ", 1 thread" : ", " + threads + " threads"),
+                found.unparks,
+                found.unparksInAll,
+                found.parks,
+                found.submits,
+                found.millis);
+        return found.unparksInAll <= found.parks && (!busy || found.unparks <= 1);
+    }
+
+    /** Submits so many times by so many threads. */
+    static Found count(boolean busy, boolean hook, int threads, int submits)
             throws InterruptedException {
         BridgeExecutor executor = BridgeExecutor.builder().name("submits").daemon(true).build();
         if (hook) {
@@ -120,7 +148,7 @@ public final class ForeignSubmits {
         long start = System.nanoTime();
         List<Thread> submitters = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
-            submitters.add(Thread.ofPlatform().start(() -> submit(executor, SUBMITS / threads)));
+            submitters.add(Thread.ofPlatform().start(() -> submit(executor, submits / threads)));
         }
         for (Thread submitter : submitters) {
             submitter.join();
@@ -133,18 +161,12 @@ public final class ForeignSubmits {
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
         CarrierCounters end = executor.counters();
         executor.close(Duration.ZERO);
-        long unparks = after.unparks() - before.unparks();
-        System.out.printf(
-                "%-28s %,10d %,10d %,10d %,10d %,10d%n",
-                (busy ? "busy" : "free")
-                        + (hook ? ", hook" : ", plain")
-                        + (threads == 1 ? ", 1 thread" : ", " + threads + " threads"),
-                unparks,
+        return new Found(
+                after.unparks() - before.unparks(),
                 end.unparks(),
-                end.parksPlain() + end.parksHook(),
+                end.parks(),
                 end.foreignSubmits() - before.foreignSubmits(),
                 millis);
-        return end.unparks() <= end.parksPlain() + end.parksHook() && (!busy || unparks <= 1);
     }
 
     private static void submit(BridgeExecutor executor, int count) {

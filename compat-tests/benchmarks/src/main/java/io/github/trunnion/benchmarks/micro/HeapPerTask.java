@@ -66,7 +66,7 @@ public final class HeapPerTask {
         System.exit(good ? 0 : 1);
     }
 
-    private static double measure(int tasks, boolean layout) throws InterruptedException {
+    static double measure(int tasks, boolean layout) throws InterruptedException {
         Parked[] futures = new Parked[tasks];
         Arrays.setAll(futures, i -> new Parked());
         TaskFuture<?>[] results = new TaskFuture<?>[tasks];
@@ -101,7 +101,7 @@ public final class HeapPerTask {
         reached.awaitAdvance(0);
     }
 
-    private static long usedAfterGc() throws InterruptedException {
+    static long usedAfterGc() throws InterruptedException {
         Runtime runtime = Runtime.getRuntime();
         long least = Long.MAX_VALUE;
         for (int i = 0; i < 4; i++) {
@@ -109,6 +109,23 @@ public final class HeapPerTask {
             least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
         }
         return least;
+    }
+
+    /** What each task has beside its TaskFuture. */
+    static long nodeSize() {
+        Parked future = new Parked();
+        BridgeExecutor executor = BridgeExecutor.builder().name("heap").daemon(true).build();
+        try {
+            var unused = executor.spawn(future);
+            barrier(executor);
+            Waker waker = future.waker;
+            if (waker == null) {
+                throw new IllegalStateException("a task was not polled");
+            }
+            return size(waker.getClass());
+        } finally {
+            executor.close(Duration.ZERO);
+        }
     }
 
     private static void print(String what, @Nullable Object object) {

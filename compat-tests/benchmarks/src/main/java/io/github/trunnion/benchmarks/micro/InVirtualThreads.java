@@ -15,11 +15,18 @@ import java.util.concurrent.TimeUnit;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(
         jvmArgsAppend = {
-            "--add-opens=java.base/java.lang=ALL-UNNAMED",
-            "-D" + JdkThreads.PARALLELISM + "=1",
-            "-D" + JdkThreads.MAX_POOL_SIZE + "=1",
+            InVirtualThreads.OPEN,
+            InVirtualThreads.ONE_THREAD,
+            InVirtualThreads.ONE_AT_MOST,
             "-Xms512m",
             "-Xmx512m",
             "-XX:+AlwaysPreTouch"
         })
-public abstract class InVirtualThreads {}
+public abstract class InVirtualThreads {
+    static final String OPEN = "--add-opens=java.base/java.lang=ALL-UNNAMED";
+    static final String ONE_THREAD = "-D" + JdkThreads.PARALLELISM + "=1";
+    static final String ONE_AT_MOST = "-D" + JdkThreads.MAX_POOL_SIZE + "=1";
+
+    /** For benchmarks. */
+    protected InVirtualThreads() {}
+}
