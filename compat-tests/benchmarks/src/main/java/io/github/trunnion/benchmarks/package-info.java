@@ -1,4 +1,4 @@
-/** JMH benchmarks. */
+/** What the parts of a run share. */
 @NullMarked
 package io.github.trunnion.benchmarks;
 
