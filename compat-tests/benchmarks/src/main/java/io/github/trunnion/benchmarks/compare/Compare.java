@@ -1,5 +1,8 @@
 package io.github.trunnion.benchmarks.compare;
 
+import io.github.trunnion.benchmarks.growth.GrowthSection;
+import io.github.trunnion.benchmarks.http.HttpSection;
+import io.github.trunnion.benchmarks.micro.MicroSection;
 import io.github.trunnion.benchmarks.report.Plot;
 import io.github.trunnion.benchmarks.report.Progress;
 import io.github.trunnion.benchmarks.report.Report;
@@ -100,6 +103,9 @@ public final class Compare {
     private static List<Section> sections(Path source, Path folder) {
         List<Section> sections = new ArrayList<>();
         sections.add(new ServerSection(source, folder));
+        sections.add(new HttpSection());
+        sections.add(new MicroSection());
+        sections.add(new GrowthSection());
         return sections;
     }
 
