@@ -83,7 +83,7 @@ public final class BlockOn {
         private boolean interrupted;
 
         <T extends @Nullable Object> T run(PollFuture<? extends T> future) throws Exception {
-            PollTask<T> task = new PollTask<>(future, carrier);
+            PollTask<T> task = PollTask.of(future, carrier);
             TaskResult<T> result = task.result();
             main = result;
             carrier.enqueue(task);

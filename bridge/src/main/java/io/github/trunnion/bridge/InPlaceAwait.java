@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 
 /** A virtual thread of a carrier that polls a future itself, and parks until it is woken. */
-final class InPlaceAwait<T extends @Nullable Object> extends Live {
+class InPlaceAwait<T extends @Nullable Object> extends Live {
     /*
      * Overview
      *
@@ -96,7 +96,11 @@ final class InPlaceAwait<T extends @Nullable Object> extends Live {
     static <T extends @Nullable Object> T await(
             CarriedThread carried, Carrier carrier, PollFuture<? extends T> future)
             throws InterruptedException, ExecutionException {
-        return new InPlaceAwait<T>(carried, carrier).await(future);
+        InPlaceAwait<T> await =
+                carrier.diagnoses()
+                        ? new Diagnosed<T>(carried, carrier)
+                        : new InPlaceAwait<T>(carried, carrier);
+        return await.await(future);
     }
 
     private T await(PollFuture<? extends T> future)
@@ -337,6 +341,25 @@ final class InPlaceAwait<T extends @Nullable Object> extends Live {
     public String toString() {
         Thread waiting = thread;
         return waiting == null ? "await (done)" : "await of " + waiting;
+    }
+
+    /** One that remembers who woke it. */
+    private static final class Diagnosed<T extends @Nullable Object> extends InPlaceAwait<T> {
+        private @Nullable String waker;
+
+        Diagnosed(CarriedThread carried, Carrier carrier) {
+            super(carried, carrier);
+        }
+
+        @Override
+        void rememberWaker(String who) {
+            waker = who;
+        }
+
+        @Override
+        @Nullable String rememberedWaker() {
+            return waker;
+        }
     }
 
     private static final VarHandle WORD;

@@ -17,14 +17,11 @@ abstract class Live extends Node implements Waker, Context {
 
     @Nullable Live nextLive;
 
-    /** Who woke it last, recorded with diagnostics on; racy, of two at once one is kept. */
-    private @Nullable String lastWaker;
-
     /** Records who wakes it. */
     final void wokenIn(@Nullable Carrier home) {
         if (home != null && home.diagnoses()) {
             try {
-                lastWaker = home.caller();
+                rememberWaker(home.caller());
             } catch (Throwable noMemory) {
                 // a wake never throws (W1)
             }
@@ -33,8 +30,16 @@ abstract class Live extends Node implements Waker, Context {
 
     /** Who woke it last, as the end of a description; empty if that is not known. */
     final String lastWaker() {
-        String who = lastWaker;
+        String who = rememberedWaker();
         return who == null ? "" : ", woken last by " + who;
+    }
+
+    /** Keeps it, where diagnostics are on; racy, of two at once one is kept. */
+    void rememberWaker(String who) {}
+
+    /** What was kept. */
+    @Nullable String rememberedWaker() {
+        return null;
     }
 
     /** Tells who waits for what; on the carrier. */

@@ -17,6 +17,7 @@ final class Parking {
     private final Mailbox mailbox;
     private final Tally tally;
     private final PlainPark plainPark;
+    private final Linger linger;
 
     /** Null on a platform thread. */
     private final @Nullable GiveWay giveWay;
@@ -26,6 +27,7 @@ final class Parking {
         this.mailbox = mailbox;
         this.tally = tally;
         this.plainPark = new PlainPark(carrier.thread());
+        this.linger = new Linger(mailbox, carrier.thread().isVirtual());
         this.giveWay = carrier.thread().isVirtual() ? new GiveWay() : null;
     }
 
@@ -48,6 +50,9 @@ final class Parking {
         HookRegistration target = carrier.slot().target();
         if (nanos == 0 || !carrier.isIdle()) {
             return; // a deadline is due, or the hook has failed and woken its wakers
+        }
+        if (linger.findsWork()) {
+            return;
         }
         long left = giveWay == null ? nanos : nanosAfterGivingWay(nanos, giveWay);
         if (left == 0) {
@@ -76,8 +81,10 @@ final class Parking {
             return true;
         }
         Object begun = Telemetry.INSTANCE.beginPark();
+        linger.sleepBegins();
         plainPark.park(nanos);
         boolean notified = mailbox.leavePark();
+        linger.sleepEnded(notified);
         if (begun != null) {
             Telemetry.INSTANCE.endPark(begun, carrier, plainPark, 0);
         }
@@ -94,8 +101,10 @@ final class Parking {
             return;
         }
         Object begun = Telemetry.INSTANCE.beginPark();
+        linger.sleepBegins();
         int events = callHook(target, nanos);
         boolean notified = mailbox.leavePark();
+        linger.sleepEnded(notified);
         if (begun != null) {
             Telemetry.INSTANCE.endPark(begun, carrier, target.hook, events);
         }

@@ -22,7 +22,7 @@ final class Placement {
 
     /** Starts a task. */
     <T extends @Nullable Object> TaskFuture<T> start(PollFuture<? extends T> future) {
-        PollTask<T> task = new PollTask<>(future, group.carrier(0));
+        PollTask<T> task = PollTask.of(future, group.carrier(0));
         TaskResult<T> result = task.result();
         place(task);
         return result;

@@ -9,7 +9,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /** A spawned future: the node, the waker and the context of its polls in one object. */
-final class PollTask<T extends @Nullable Object> extends Live {
+class PollTask<T extends @Nullable Object> extends Live {
     /*
      * Overview
      *
@@ -23,12 +23,13 @@ final class PollTask<T extends @Nullable Object> extends Live {
      * the waker's thread has written.
      *
      * Possible state transitions of the bit:
-     *   true  -> false   the carrier is about to look at the outcome and poll
+     *   true  -> false   the carrier is about to look at the outcome and poll; before the first poll
+     *                    nobody has the waker yet, and a plain write does
      *   false -> true    a wake; the winner enqueues
      *   true  -> true    a wake that coalesces
      * A task begins scheduled. It ends scheduled too, so that later wakes do nothing (W4), and drops
-     * future, carrier and result. A wake that won the bit before the end may still enqueue the task;
-     * running a task without a future does nothing.
+     * future, carrier and result. A wake that won the bit before the end, or has not seen the end yet,
+     * may still enqueue the task; running a task without a future does nothing.
      */
     /** Null once done; confined to the carrier. */
     private @Nullable PollFuture<? extends T> future;
@@ -44,6 +45,14 @@ final class PollTask<T extends @Nullable Object> extends Live {
 
     /** The scheduled bit; written by getAndSet only. */
     private volatile boolean scheduled = true;
+
+    /** Makes one that remembers its wakers if the carrier wants that. */
+    static <T extends @Nullable Object> PollTask<T> of(
+            PollFuture<? extends T> future, Carrier carrier) {
+        return carrier.diagnoses()
+                ? new Diagnosed<>(future, carrier)
+                : new PollTask<>(future, carrier);
+    }
 
     PollTask(PollFuture<? extends T> future, Carrier carrier) {
         this.future = future;
@@ -80,7 +89,12 @@ final class PollTask<T extends @Nullable Object> extends Live {
         if (polled == null || outcome == null) {
             return;
         }
-        SCHEDULED.getAndSet(this, false); // volatile: acquires from every wake that set it
+        if (live) {
+            SCHEDULED.getAndSet(this, false); // volatile: acquires from every wake that set it
+        } else {
+            SCHEDULED.set(this, false); // plain: no waker is out yet
+            VarHandle.storeStoreFence(); // nor before this, however the future passes it on
+        }
         if (home.isCancelling()) {
             outcome.completeClosed(home);
         }
@@ -196,7 +210,7 @@ final class PollTask<T extends @Nullable Object> extends Live {
     }
 
     private void end(Carrier home) {
-        SCHEDULED.getAndSet(this, true); // volatile: from here on no wake enqueues
+        SCHEDULED.setOpaque(this, true); // soon no wake enqueues; one that does, does no harm
         if (live) {
             live = false;
             home.live().remove(this);
@@ -266,6 +280,25 @@ final class PollTask<T extends @Nullable Object> extends Live {
     public String toString() {
         PollFuture<? extends T> held = future;
         return held == null ? "task (done)" : "task of " + Label.of(held);
+    }
+
+    /** One that remembers who woke it. */
+    private static final class Diagnosed<T extends @Nullable Object> extends PollTask<T> {
+        private @Nullable String waker;
+
+        Diagnosed(PollFuture<? extends T> future, Carrier carrier) {
+            super(future, carrier);
+        }
+
+        @Override
+        void rememberWaker(String who) {
+            waker = who;
+        }
+
+        @Override
+        @Nullable String rememberedWaker() {
+            return waker;
+        }
     }
 
     private static final VarHandle SCHEDULED;

@@ -26,13 +26,23 @@ final class TaskResult<T extends @Nullable Object> extends Waiters implements Ta
      * and calls the future's cancel in place of polling it. A poll that is under way at that moment ends
      * by itself; a value that it returns finds the word taken and is discarded.
      *
+     * Most tasks are never asked for a view, or for their end. What is needed for those is made when
+     * they are, and takes the place of the link to the task.
+     *
      * Possible state transitions of the outcome:
      *   null -> value       the task's future was ready; NULL stands for null
      *   null -> Failure     it threw
      *   null -> Cancelled   cancel, close of the executor, or somebody completed the view
+     *
+     * Possible transitions of the link, all by CAS:
+     *   PollTask -> TaskExtras   somebody asks for the view or the end; the task moves into the extras
+     *   PollTask -> ENDED    the task has ended
+     *   ENDED    -> TaskExtras   somebody asks later; the extras are made as terminated
+     * Of the end and an ask at a time one CAS fails, and whose it is sees what the other has made: the
+     * task ends in the extras, or the extras are made as terminated.
      */
     private static final Object NULL = new Object();
-    private static final Object TERMINATED = new Object();
+    private static final Object ENDED = new Object();
 
     private record Failure(Throwable cause) {}
 
@@ -58,17 +68,33 @@ final class TaskResult<T extends @Nullable Object> extends Waiters implements Ta
     /** Set once, by CAS; volatile, so everything before completion is seen after it. */
     private volatile @Nullable Object outcome;
 
-    /** Null, the stage behind {@link #terminated}, or TERMINATED; by CAS and getAndSet. */
-    private volatile @Nullable Object termination;
-
-    /** Set once, by CAS. */
-    private volatile @Nullable TaskView<T> view;
-
-    /** Null once terminated; read by cancellers without ordering, a done task ignores a wake. */
-    private @Nullable PollTask<T> task;
+    /** The running task, TaskExtras or ENDED; written plainly by the constructor, then by CAS. */
+    private @Nullable Object link;
 
     TaskResult(PollTask<T> task) {
-        this.task = task;
+        link = task;
+        VarHandle.storeStoreFence(); // however the result is handed on
+    }
+
+    private @Nullable PollTask<?> running() {
+        Object now = LINK.getVolatile(this);
+        return now instanceof TaskExtras<?> extras
+                ? extras.task()
+                : now instanceof PollTask<?> task ? task : null;
+    }
+
+    @SuppressWarnings("unchecked") // made here
+    private TaskExtras<T> extras() {
+        while (true) {
+            Object now = LINK.getVolatile(this);
+            if (now instanceof TaskExtras<?> extras) {
+                return (TaskExtras<T>) extras;
+            }
+            TaskExtras<T> made = new TaskExtras<>(now instanceof PollTask<?> task ? task : null);
+            if (LINK.compareAndSet(this, now, made)) { // volatile: publishes the extras
+                return made;
+            }
+        }
     }
 
     // What the task does
@@ -103,10 +129,12 @@ final class TaskResult<T extends @Nullable Object> extends Waiters implements Ta
 
     /** The task has ended and holds nothing any more. */
     void terminate() {
-        task = null;
-        Object before = TERMINATION.getAndSet(this, TERMINATED); // volatile: after the release
-        if (before instanceof Termination stage) {
-            StageView.offLoop(stage.completion);
+        Object now = LINK.getVolatile(this);
+        if (now instanceof PollTask<?> && LINK.compareAndSet(this, now, ENDED)) { // volatile
+            return; // after the release; who asks now sees it
+        }
+        if (LINK.getVolatile(this) instanceof TaskExtras<?> extras) {
+            extras.end();
         }
     }
 
@@ -132,7 +160,7 @@ final class TaskResult<T extends @Nullable Object> extends Waiters implements Ta
 
     /** Sets the outcome and sends the carrier to cancel the future. */
     private boolean end(Cancelled cancelled) {
-        PollTask<T> running = task; // plain read
+        PollTask<?> running = running();
         // Made before the outcome is set: with the outcome set and no memory nobody would cancel.
         PollTask.CancelNode request = running == null ? null : running.cancelNode();
         if (!OUTCOME.compareAndSet(this, null, cancelled)) { // volatile: seen by the task's run
@@ -243,7 +271,8 @@ final class TaskResult<T extends @Nullable Object> extends Waiters implements Ta
 
     @Override
     public CompletableFuture<T> toCompletableFuture() {
-        TaskView<T> stage = view; // volatile read
+        TaskExtras<T> extras = extras();
+        TaskView<T> stage = extras.view();
         if (stage != null) {
             return stage;
         }
@@ -251,7 +280,7 @@ final class TaskResult<T extends @Nullable Object> extends Waiters implements Ta
         if (outcome != null) {
             completeView(made);
         }
-        if (!VIEW.compareAndSet(this, null, made)) { // volatile: publishes the view
+        if (!extras.offerView(made)) {
             return toCompletableFuture();
         }
         if (!made.isDone()) {
@@ -309,33 +338,14 @@ final class TaskResult<T extends @Nullable Object> extends Waiters implements Ta
 
     @Override
     public CompletableFuture<Void> terminated() {
-        if (termination == null) {
-            TERMINATION.compareAndSet(this, null, new Termination()); // volatile
-        }
-        StageView<Void> copy = new StageView<>();
-        if (termination instanceof StageView<?> stage) {
-            CompletionStage<?> unused = stage.whenComplete((v, never) -> completeVoid(copy));
-        } else {
-            completeVoid(copy);
-        }
-        return copy;
-    }
-
-    /** The stage behind {@link #terminated}. */
-    private static final class Termination extends StageView<Void> {
-        final Dispatcher.Action completion = new Dispatcher.Action(() -> completeVoid(this));
-    }
-
-    @SuppressWarnings("NullAway") // the only value of Void
-    private static void completeVoid(CompletableFuture<?> stage) {
-        stage.complete(null);
+        return extras().terminated();
     }
 
     @Override
     public String toString() {
         Object end = outcome;
         if (end == null) {
-            PollTask<T> running = task;
+            PollTask<?> running = running();
             return "TaskFuture[pending" + (running == null ? "]" : ", " + running + "]");
         }
         if (end instanceof Failure failure) {
@@ -347,15 +357,13 @@ final class TaskResult<T extends @Nullable Object> extends Waiters implements Ta
     }
 
     private static final VarHandle OUTCOME;
-    private static final VarHandle TERMINATION;
-    private static final VarHandle VIEW;
+    private static final VarHandle LINK;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             OUTCOME = lookup.findVarHandle(TaskResult.class, "outcome", Object.class);
-            TERMINATION = lookup.findVarHandle(TaskResult.class, "termination", Object.class);
-            VIEW = lookup.findVarHandle(TaskResult.class, "view", TaskView.class);
+            LINK = lookup.findVarHandle(TaskResult.class, "link", Object.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }

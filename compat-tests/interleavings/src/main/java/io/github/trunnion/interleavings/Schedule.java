@@ -252,6 +252,12 @@ public final class Schedule {
         return new StackTraceElement[0];
     }
 
+    /** One thread runs at a time: nobody spins for what another processor may do. */
+    @Replaces(value = Runtime.class, instance = true)
+    public static int availableProcessors(Runtime runtime) {
+        return 1;
+    }
+
     @Replaces(Thread.class)
     public static void onSpinWait() {
         read(Sites.PAUSE);

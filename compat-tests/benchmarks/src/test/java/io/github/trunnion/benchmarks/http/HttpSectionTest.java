@@ -20,7 +20,7 @@ class HttpSectionTest {
     @Test
     void everyServerAnswersAndIsMeasured() throws Exception {
         if (!Wrk.isInstalled()) {
-            if (Boolean.getBoolean("require.wrk")) {
+            if (Boolean.getBoolean("require.tools")) {
                 fail("wrk is not installed");
             }
             assumeTrue(false, "wrk is not installed");

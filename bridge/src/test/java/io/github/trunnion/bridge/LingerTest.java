@@ -1,0 +1,115 @@
+package io.github.trunnion.bridge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+@Timeout(30)
+class LingerTest {
+    private static final long MICROS = 1_000;
+
+    private final Mailbox mailbox = new Mailbox(new Tally(), (hook, failure) -> {});
+    private final AtomicInteger looks = new AtomicInteger();
+    private long now;
+    private final Linger linger = new Linger(mailbox, true, this::passing);
+
+    /** Time passes while somebody asks for it. */
+    private long passing() {
+        looks.incrementAndGet();
+        return now += MICROS;
+    }
+
+    private void sleeps(int times, long micros, boolean notified) {
+        for (int i = 0; i < times; i++) {
+            linger.sleepBegins();
+            now += micros * MICROS;
+            linger.sleepEnded(notified);
+        }
+        looks.set(0);
+    }
+
+    private void submit() {
+        mailbox.submit(
+                new Node() {
+                    @Override
+                    void run(Carrier carrier) {}
+
+                    @Override
+                    void abandon() {}
+                });
+    }
+
+    @Test
+    void e03_freshCarrier_sleepsAtOnce() {
+        assertFalse(linger.findsWork());
+        assertEquals(0, looks.get());
+    }
+
+    @Test
+    void e03_threeSleepsCutShort_thenASubmit_isFoundAwake() {
+        sleeps(2, 10, true);
+        assertFalse(linger.findsWork());
+        sleeps(1, 10, true);
+        submit();
+        assertTrue(linger.findsWork());
+        assertTrue(linger.findsWork());
+    }
+
+    @Test
+    void e03_threeSleepsCutShort_thenNothing_endsInSleep() {
+        sleeps(3, 10, true);
+        assertFalse(linger.findsWork());
+        assertTrue(looks.get() > 10, "looked for a while");
+        looks.set(0);
+        assertFalse(linger.findsWork());
+        assertEquals(0, looks.get());
+    }
+
+    @Test
+    void e03_longSleep_orOneThatNobodyEnded_beginsAnew() {
+        sleeps(2, 10, true);
+        sleeps(1, 100, true);
+        sleeps(2, 10, true);
+        sleeps(1, 10, false);
+        sleeps(2, 10, true);
+        assertFalse(linger.findsWork());
+        assertEquals(0, looks.get());
+    }
+
+    @Test
+    void e03_eachLookInVain_takesTwiceTheSleeps_eachGoodOneHalf() {
+        for (int wanted = 3; wanted <= 24; wanted *= 2) {
+            sleeps(wanted - 1, 10, true);
+            assertFalse(linger.findsWork());
+            assertEquals(0, looks.get());
+            sleeps(1, 10, true);
+            assertFalse(linger.findsWork());
+            assertTrue(looks.get() > 10, "looked for a while");
+        }
+        sleeps(48, 10, true);
+        submit();
+        assertTrue(linger.findsWork());
+        Node taken = mailbox.takeAll();
+        assertTrue(taken != null);
+        assertFalse(linger.findsWork());
+        sleeps(48, 10, true);
+        assertFalse(linger.findsWork());
+        assertTrue(looks.get() > 10, "looked for a while");
+    }
+
+    @Test
+    void e03_virtualLoop_orOneProcessor_neverLooks() {
+        Linger never = new Linger(mailbox, false, this::passing);
+        for (int i = 0; i < 100; i++) {
+            never.sleepBegins();
+            never.sleepEnded(true);
+        }
+        assertFalse(never.findsWork());
+        assertEquals(0, looks.get());
+    }
+}
