@@ -92,7 +92,12 @@ final class Heap {
     }
 
     private static Figure of(Map<String, List<Double>> found, String name) {
-        return Figure.of(found.getOrDefault(name, List.of()));
+        return Figure.of(found.getOrDefault(name, List.of()).stream().map(Heap::tenth).toList());
+    }
+
+    /** Less than that is what the JVM itself needs meanwhile. */
+    private static double tenth(double bytes) {
+        return Math.round(bytes * 10) / 10.0;
     }
 
     private static Map<String, List<Double>> run(List<String> jvmArgs, String... args)
