@@ -13,7 +13,10 @@ final class Linger {
      * submits would sleep after each few of them, and each time be woken at once: the one in the
      * middle of its unpark, the other asleep again before the next submit. So a carrier whose last
      * sleeps were all cut short by a submit looks at its inbox for a while first, as long as an unpark
-     * may take, and sleeps if nothing comes. Nothing relies on it: it looks, then parks as ever.
+     * may take, and sleeps if nothing comes.
+     *
+     * A stream may keep it awake for ever, and what is in its hook would wait: so it says when the hook
+     * has to have a turn (H8).
      *
      * Submits that are further apart than such a while never have it look. Where some come together
      * now and then, as the steps of a request may, it looks in vain after the last of them; so each
@@ -26,6 +29,7 @@ final class Linger {
     private static final int LEAST_SLEEPS = 3;
     private static final int MOST_SLEEPS = 64;
     private static final int LOOKS = 16;
+    private static final long TURNS = 500_000;
 
     private static final boolean POSSIBLE = Runtime.getRuntime().availableProcessors() > 1;
 
@@ -42,6 +46,9 @@ final class Linger {
     /** When the carrier went to sleep. */
     private long asleep;
 
+    /** When the hook had its last turn. */
+    private long turned;
+
     Linger(Mailbox mailbox, boolean virtual) {
         this(mailbox, POSSIBLE && !virtual, System::nanoTime);
     }
@@ -52,11 +59,14 @@ final class Linger {
         this.clock = clock;
     }
 
-    /** Whether something came in a while; the carrier has nothing else to do. */
-    boolean findsWork() {
-        if (shortSleeps < wanted) {
-            return false;
-        }
+    /** Whether it pays to look first. */
+    boolean isStream() {
+        return shortSleeps >= wanted;
+    }
+
+    /** Whether something came in a while, or in the time if that is shorter. */
+    boolean findsWork(long nanos) {
+        long most = Math.min(nanos, WHILE);
         long start = clock.getAsLong();
         do {
             for (int i = 0; i < LOOKS; i++) {
@@ -66,10 +76,20 @@ final class Linger {
                 }
                 Thread.onSpinWait();
             }
-        } while (clock.getAsLong() - start < WHILE);
+        } while (clock.getAsLong() - start < most);
         shortSleeps = 0;
         wanted = Math.min(MOST_SLEEPS, wanted * 2);
         return false;
+    }
+
+    /** Whether the hook has had no turn for long; it has one now. */
+    boolean isTurnDue() {
+        long now = clock.getAsLong();
+        if (now - turned < TURNS) {
+            return false;
+        }
+        turned = now;
+        return true;
     }
 
     void sleepBegins() {
@@ -81,7 +101,8 @@ final class Linger {
     /** A submit may have ended it. */
     void sleepEnded(boolean notified) {
         if (possible) {
-            boolean cutShort = notified && clock.getAsLong() - asleep < SHORT_SLEEP;
+            turned = clock.getAsLong();
+            boolean cutShort = notified && turned - asleep < SHORT_SLEEP;
             shortSleeps = cutShort ? Math.min(shortSleeps + 1, MOST_SLEEPS) : 0;
         }
     }

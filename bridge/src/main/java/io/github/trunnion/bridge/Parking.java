@@ -51,10 +51,19 @@ final class Parking {
         if (nanos == 0 || !carrier.isIdle()) {
             return; // a deadline is due, or the hook has failed and woken its wakers
         }
-        if (linger.findsWork()) {
-            return;
+        long left = nanos;
+        if (linger.isStream()) {
+            if (linger.findsWork(nanos)) {
+                if (linger.isTurnDue()) {
+                    turn();
+                }
+                return;
+            }
+            left = nanosLeft(nanos);
+        } else if (giveWay != null) {
+            giveWay.beforePark();
+            left = nanosLeft(nanos);
         }
-        long left = giveWay == null ? nanos : nanosAfterGivingWay(nanos, giveWay);
         if (left == 0) {
             return;
         }
@@ -69,9 +78,8 @@ final class Parking {
         }
     }
 
-    /** What is left of the time when others have run; nobody can have armed a timer meanwhile. */
-    private long nanosAfterGivingWay(long nanos, GiveWay others) {
-        others.beforePark();
+    /** What is left of the time; nobody can have armed a timer meanwhile. */
+    private long nanosLeft(long nanos) {
         return nanos == Long.MAX_VALUE ? nanos : carrier.timers().nanosToNext(carrier.nanoTime());
     }
 

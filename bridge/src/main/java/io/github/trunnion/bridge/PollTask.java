@@ -18,7 +18,7 @@ class PollTask<T extends @Nullable Object> extends Live {
      * it polls, so a wake from anywhere in the poll sets it again and leads to one more poll (W3).
      * Only the run of a task that was taken from a queue clears the bit: a task that is cancelled or
      * closed may still stand in one, and a second place in a queue would tear the first queue's links.
-     * Both sides use getAndSet, never a read first: a waker that reads a set bit and stays away may
+     * From the first poll on both sides use getAndSet, never a read first: a waker that reads a set bit and stays away may
      * have read it just before the carrier cleared it, and the poll that follows need not see what
      * the waker's thread has written.
      *
@@ -43,7 +43,7 @@ class PollTask<T extends @Nullable Object> extends Live {
     /** Whether it is among the live ones; confined to the carrier. */
     private boolean live;
 
-    /** The scheduled bit; written by getAndSet only. */
+    /** The scheduled bit; set by getAndSet until the end. */
     private volatile boolean scheduled = true;
 
     /** Makes one that remembers its wakers if the carrier wants that. */
@@ -68,6 +68,7 @@ class PollTask<T extends @Nullable Object> extends Live {
     @Override
     void placeOn(Carrier chosen) {
         carrier = chosen;
+        VarHandle.storeStoreFence(); // however the result is handed on
     }
 
     @Override
@@ -98,7 +99,7 @@ class PollTask<T extends @Nullable Object> extends Live {
         if (home.isCancelling()) {
             outcome.completeClosed(home);
         }
-        if (outcome.isDone()) { // after the clear: a cancel whose wake has coalesced is seen here
+        if (outcome.isDone()) { // a cancel is on its way here; it finds the task ended
             cancelFuture(home, polled, outcome);
             return;
         }

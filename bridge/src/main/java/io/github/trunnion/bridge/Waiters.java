@@ -7,7 +7,7 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 
 /** Who waits for an outcome: threads, told first, and stages; each once, in their order. */
-abstract class Waiters {
+abstract class Waiters implements ManagedPark.Wait {
     /*
      * Overview
      *
@@ -77,6 +77,11 @@ abstract class Waiters {
 
     /** Whether the outcome is there; a volatile read. */
     abstract boolean isComplete();
+
+    @Override
+    public final boolean isOver() {
+        return isComplete();
+    }
 
     /**
      * Adds one who waits.
@@ -151,13 +156,13 @@ abstract class Waiters {
                         break;
                     }
                 } else if (nanos == Long.MAX_VALUE) {
-                    ManagedPark.park(this);
+                    ManagedPark.park(this, this);
                 } else {
                     long left = nanos - (System.nanoTime() - start);
                     if (left <= 0) {
                         return false;
                     }
-                    ManagedPark.parkNanos(this, left);
+                    ManagedPark.parkNanos(this, left, this);
                 }
             }
             return true;
@@ -214,7 +219,7 @@ abstract class Waiters {
     static {
         // LockSupport loaded while the thread parks could lose an unpark (JDK-8074773)
         @SuppressWarnings("unused")
-        Class<?> ensureLoaded = LockSupport.class;
+        Class<?>[] ensureLoaded = {LockSupport.class, ManagedPark.class};
         try {
             WAITERS = MethodHandles.lookup().findVarHandle(Waiters.class, "waiters", Waiter.class);
         } catch (ReflectiveOperationException e) {

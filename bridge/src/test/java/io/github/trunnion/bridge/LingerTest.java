@@ -33,6 +33,15 @@ class LingerTest {
         looks.set(0);
     }
 
+    /** As a carrier does that has nothing to do. */
+    private boolean stays() {
+        return stays(linger);
+    }
+
+    private static boolean stays(Linger linger) {
+        return linger.isStream() && linger.findsWork(Long.MAX_VALUE);
+    }
+
     private void submit() {
         mailbox.submit(
                 new Node() {
@@ -46,27 +55,27 @@ class LingerTest {
 
     @Test
     void e03_freshCarrier_sleepsAtOnce() {
-        assertFalse(linger.findsWork());
+        assertFalse(stays());
         assertEquals(0, looks.get());
     }
 
     @Test
     void e03_threeSleepsCutShort_thenASubmit_isFoundAwake() {
         sleeps(2, 10, true);
-        assertFalse(linger.findsWork());
+        assertFalse(stays());
         sleeps(1, 10, true);
         submit();
-        assertTrue(linger.findsWork());
-        assertTrue(linger.findsWork());
+        assertTrue(stays());
+        assertTrue(stays());
     }
 
     @Test
     void e03_threeSleepsCutShort_thenNothing_endsInSleep() {
         sleeps(3, 10, true);
-        assertFalse(linger.findsWork());
+        assertFalse(stays());
         assertTrue(looks.get() > 10, "looked for a while");
         looks.set(0);
-        assertFalse(linger.findsWork());
+        assertFalse(stays());
         assertEquals(0, looks.get());
     }
 
@@ -77,7 +86,7 @@ class LingerTest {
         sleeps(2, 10, true);
         sleeps(1, 10, false);
         sleeps(2, 10, true);
-        assertFalse(linger.findsWork());
+        assertFalse(stays());
         assertEquals(0, looks.get());
     }
 
@@ -85,20 +94,20 @@ class LingerTest {
     void e03_eachLookInVain_takesTwiceTheSleeps_eachGoodOneHalf() {
         for (int wanted = 3; wanted <= 24; wanted *= 2) {
             sleeps(wanted - 1, 10, true);
-            assertFalse(linger.findsWork());
+            assertFalse(stays());
             assertEquals(0, looks.get());
             sleeps(1, 10, true);
-            assertFalse(linger.findsWork());
+            assertFalse(stays());
             assertTrue(looks.get() > 10, "looked for a while");
         }
         sleeps(48, 10, true);
         submit();
-        assertTrue(linger.findsWork());
+        assertTrue(stays());
         Node taken = mailbox.takeAll();
         assertTrue(taken != null);
-        assertFalse(linger.findsWork());
+        assertFalse(stays());
         sleeps(48, 10, true);
-        assertFalse(linger.findsWork());
+        assertFalse(stays());
         assertTrue(looks.get() > 10, "looked for a while");
     }
 
@@ -109,7 +118,28 @@ class LingerTest {
             never.sleepBegins();
             never.sleepEnded(true);
         }
-        assertFalse(never.findsWork());
+        assertFalse(stays(never));
         assertEquals(0, looks.get());
+    }
+
+    @Test
+    void h08_streamThatKeepsTheCarrierAwake_theHookHasATurnEachHalfMillisecond() {
+        sleeps(3, 10, true);
+        submit();
+        int turns = 0;
+        long start = now;
+        while (now - start < 5_000 * MICROS) {
+            assertTrue(stays());
+            turns += linger.isTurnDue() ? 1 : 0;
+        }
+        assertTrue(turns == 9 || turns == 10, turns + " turns in 5 ms");
+    }
+
+    @Test
+    void h07_deadlineThatIsNear_endsTheLookInTime() {
+        sleeps(3, 10, true);
+        long start = now;
+        assertFalse(linger.findsWork(5 * MICROS));
+        assertTrue(now - start <= 7 * MICROS, "looked for " + (now - start) + " ns");
     }
 }

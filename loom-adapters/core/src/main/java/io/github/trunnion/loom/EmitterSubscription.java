@@ -14,7 +14,8 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.locks.LockSupport;
 
 /** One subscriber of {@link Flows#publisher}, and the body that runs for it (fl02). */
-final class EmitterSubscription<T> implements Flow.Subscription, Flows.Emitter<T> {
+final class EmitterSubscription<T>
+        implements Flow.Subscription, Flows.Emitter<T>, ManagedPark.Wait {
     /*
      * Overview
      *
@@ -184,9 +185,14 @@ final class EmitterSubscription<T> implements Flow.Subscription, Flows.Emitter<T
                             ? over()
                             : new InterruptedException("Interrupted while waiting for demand");
                 }
-                ManagedPark.park(this);
+                ManagedPark.park(this, this);
             }
         }
+    }
+
+    @Override
+    public boolean isOver() {
+        return demand != WAITED || signal == OVER; // volatile reads
     }
 
     private static InterruptedException over() {
@@ -289,6 +295,6 @@ final class EmitterSubscription<T> implements Flow.Subscription, Flows.Emitter<T
         }
         // LockSupport loaded while the thread parks could lose an unpark (JDK-8074773)
         @SuppressWarnings("unused")
-        Class<?> ensureLoaded = LockSupport.class;
+        Class<?>[] ensureLoaded = {LockSupport.class, ManagedPark.class};
     }
 }

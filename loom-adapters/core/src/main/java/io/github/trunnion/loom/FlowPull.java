@@ -13,7 +13,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.locks.LockSupport;
 
 /** A subscriber whose elements one thread pulls, which parks while there is none (fl01). */
-final class FlowPull<T> implements Flow.Subscriber<T> {
+final class FlowPull<T> implements Flow.Subscriber<T>, ManagedPark.Wait {
     /*
      * Overview
      *
@@ -213,17 +213,22 @@ final class FlowPull<T> implements Flow.Subscriber<T> {
                 if (Thread.interrupted()) {
                     giveUpInterrupted();
                 } else if (limit.isEndless()) {
-                    ManagedPark.park(publisher);
+                    ManagedPark.park(publisher, this);
                 } else if (limit.isOneLook()) {
                     giveUp(limit.expired(publisher));
                 } else {
-                    ManagedPark.parkNanos(publisher, limit.nanos());
+                    ManagedPark.parkNanos(publisher, limit.nanos(), this);
                 }
             }
         } finally {
             waiter = null; // volatile
             Awaits.end(pending);
         }
+    }
+
+    @Override
+    public boolean isOver() {
+        return waiter == null || !isSilent(); // volatile reads
     }
 
     private boolean isSilent() {
@@ -286,6 +291,6 @@ final class FlowPull<T> implements Flow.Subscriber<T> {
         }
         // LockSupport loaded while the thread parks could lose an unpark (JDK-8074773)
         @SuppressWarnings("unused")
-        Class<?> ensureLoaded = LockSupport.class;
+        Class<?>[] ensureLoaded = {LockSupport.class, ManagedPark.class};
     }
 }

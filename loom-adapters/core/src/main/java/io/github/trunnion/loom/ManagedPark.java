@@ -2,6 +2,7 @@ package io.github.trunnion.loom;
 
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -9,31 +10,43 @@ import java.util.concurrent.locks.LockSupport;
  * take its place meanwhile, since what is waited for may stand in the queue of this very pool.
  */
 final class ManagedPark implements ForkJoinPool.ManagedBlocker {
-    private final Object blocker;
-    private final long nanos;
-
-    private ManagedPark(Object blocker, long nanos) {
-        this.blocker = blocker;
-        this.nanos = nanos;
+    /*
+     * Overview
+     *
+     * To start another worker runs code of others, a thread factory with locks perhaps, and a park in
+     * there takes the permit of whoever has ended the wait meanwhile. So the wait is asked whether it
+     * is over right before each park that comes after such code. A pool that stops, or has as many
+     * threads as it may, refuses; then the thread parks without another worker.
+     */
+    /** What is waited for. */
+    interface Wait {
+        /** Whether there is no need to park; it is told by an unpark as well. */
+        boolean isOver();
     }
 
-    /**
-     * Like LockSupport.park: returns for a permit, an interrupt or no reason.
-     *
-     * @throws java.util.concurrent.RejectedExecutionException if the pool of this worker has as
-     *     many threads as it may; then nothing has waited
-     */
-    static void park(Object blocker) {
-        parkNanos(blocker, Long.MAX_VALUE);
+    private final Object blocker;
+    private final long nanos;
+    private final Wait wait;
+
+    private ManagedPark(Object blocker, long nanos, Wait wait) {
+        this.blocker = blocker;
+        this.nanos = nanos;
+        this.wait = wait;
+    }
+
+    /** Like LockSupport.park: returns for a permit, an interrupt or no reason. */
+    static void park(Object blocker, Wait wait) {
+        parkNanos(blocker, Long.MAX_VALUE, wait);
     }
 
     /** At most some nanoseconds, or endlessly for Long.MAX_VALUE. */
-    static void parkNanos(Object blocker, long nanos) {
+    static void parkNanos(Object blocker, long nanos, Wait wait) {
         if (Thread.currentThread() instanceof ForkJoinWorkerThread) {
+            ManagedPark park = new ManagedPark(blocker, nanos, wait);
             try {
-                ForkJoinPool.managedBlock(new ManagedPark(blocker, nanos));
-            } catch (InterruptedException unexpected) { // block throws none
-                Thread.currentThread().interrupt();
+                ForkJoinPool.managedBlock(park);
+            } catch (InterruptedException | RejectedExecutionException refused) {
+                boolean unused = park.block(); // not an interrupt of this thread
             }
         } else {
             once(blocker, nanos);
@@ -50,12 +63,14 @@ final class ManagedPark implements ForkJoinPool.ManagedBlocker {
 
     @Override
     public boolean block() {
-        once(blocker, nanos);
+        if (!wait.isOver()) {
+            once(blocker, nanos);
+        }
         return true;
     }
 
     @Override
     public boolean isReleasable() {
-        return false;
+        return wait.isOver();
     }
 }

@@ -12,7 +12,7 @@ import java.util.function.BiConsumer;
 
 /** One wait for a stage that offers nothing but callbacks; it is the callback (aw04). */
 final class StageWait<T extends @Nullable Object>
-        implements BiConsumer<@Nullable T, @Nullable Throwable> {
+        implements BiConsumer<@Nullable T, @Nullable Throwable>, ManagedPark.Wait {
     /*
      * Overview
      *
@@ -113,16 +113,21 @@ final class StageWait<T extends @Nullable Object>
                     Thread.currentThread().interrupt();
                 }
             } else if (limit.isEndless()) {
-                ManagedPark.park(source);
+                ManagedPark.park(source, this);
             } else {
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
                     give(TIMED_OUT);
                 } else {
-                    ManagedPark.parkNanos(source, left);
+                    ManagedPark.parkNanos(source, left, this);
                 }
             }
         }
+    }
+
+    @Override
+    public boolean isOver() {
+        return !(word instanceof Thread); // volatile read
     }
 
     /** Ends the wait for a reason of the waiter's; false if it has ended. */
@@ -157,6 +162,6 @@ final class StageWait<T extends @Nullable Object>
         }
         // LockSupport loaded while the thread parks could lose an unpark (JDK-8074773)
         @SuppressWarnings("unused")
-        Class<?> ensureLoaded = LockSupport.class;
+        Class<?>[] ensureLoaded = {LockSupport.class, ManagedPark.class};
     }
 }
