@@ -26,7 +26,10 @@ final class CarriedThread extends Node implements Executor, Runnable, Dispatcher
      *   false -> true    it became runnable; the winner enqueues
      *   true  -> true    it is in a queue already; a continuation that runs twice does no harm, but
      *                    a node that is in two queues would tear both
-     *   true  -> false   it is about to run
+     *   true  -> false   it is about to run. The JDK may find then that the thread is suspended, for
+     *                    somebody takes its stack trace and makes it runnable again after that, or
+     *                    that it waits, if this is what was left of such a time. A clear that came
+     *                    into sight after that look would lose it
      */
     /**
      * The carrier; it stays that of the thread when it has ended, so that awaits find it closed.
@@ -162,7 +165,7 @@ final class CarriedThread extends Node implements Executor, Runnable, Dispatcher
 
     @SuppressWarnings("NullAway") // it is in a queue, so it was given one
     private void resume() {
-        QUEUED.getAndSet(this, false); // volatile: acquires from who made it runnable
+        QUEUED.getAndSet(this, false); // volatile: before the JDK looks at the thread's state
         continuation.run();
     }
 

@@ -32,8 +32,8 @@ class InPlaceAwait<T extends @Nullable Object> extends Live {
      *   PARKED  -> RUNNING   the thread gives up: it was interrupted
      *   WOKEN   -> WOKEN     a wake that coalesces
      *   WOKEN   -> RUNNING   the thread is about to poll
-     * It ends as WOKEN, or without ever having been PARKED: later wakes do nothing (W4). An await of
-     * what is ready costs no read-modify-write, and need not even be allocated.
+     * It never ends as PARKED: later wakes do nothing (W4). An await of what is ready costs no
+     * read-modify-write, and need not even be allocated.
      *
      * A race between park and wake (is safely handled). The thread has set PARKED, waker B sets WOKEN
      * before the thread is inside its park. The thread parks all the same and takes the permit that B
@@ -80,7 +80,10 @@ class InPlaceAwait<T extends @Nullable Object> extends Live {
     /** Whether an interrupt may have ended a claimed park; confined to the thread. */
     private boolean cutShort;
 
-    /** Unparks that followed; getAndAdd by wakers. */
+    /** Unparks that followed, by wakers on the carrier; confined to the carrier. */
+    private int ownDeliveries;
+
+    /** Unparks that followed, by others; getAndAdd by wakers. */
     private volatile int deliveries;
 
     /** Written by read-modify-writes only. */
@@ -197,7 +200,8 @@ class InPlaceAwait<T extends @Nullable Object> extends Live {
                 WORD.getAndSet(this, RUNNING); // volatile: acquires from the wake
                 return true;
             }
-            if (WORD.compareAndSet(this, RUNNING, PARKED)) { // volatile: before the park
+            if (word == RUNNING // volatile read; saves a CAS that would fail
+                    && WORD.compareAndSet(this, RUNNING, PARKED)) { // volatile: before the park
                 park(future, current);
             } else {
                 WORD.getAndSet(this, RUNNING); // volatile: acquires from the wake
@@ -247,7 +251,7 @@ class InPlaceAwait<T extends @Nullable Object> extends Live {
         if (home == null) {
             return;
         }
-        if (counted) {
+        if (word == PARKED) { // volatile read: the park threw
             WORD.getAndSet(this, WOKEN); // volatile: from here on no wake unparks
         }
         carrier = null;
@@ -268,7 +272,7 @@ class InPlaceAwait<T extends @Nullable Object> extends Live {
         if (!cutShort) {
             return;
         }
-        while (deliveries < claims) { // volatile read; a park that threw has claimed none
+        while (deliveries + ownDeliveries < claims) { // volatile read; a failed park claimed none
             Thread.yield();
         }
         LockSupport.unpark(Thread.currentThread());
@@ -280,13 +284,28 @@ class InPlaceAwait<T extends @Nullable Object> extends Live {
         wokenIn(carrier); // plain read
         if ((int) WORD.getAndSet(this, WOKEN) == PARKED) { // volatile: releases to the next poll
             Thread waiting = thread; // plain: written before the word became PARKED
+            boolean own = isOnCarrier();
             try {
                 if (waiting != null) {
                     LockSupport.unpark(waiting);
                 }
             } finally {
-                DELIVERIES.getAndAdd(this, 1); // volatile: after the unpark
+                if (own) {
+                    ownDeliveries++;
+                } else {
+                    DELIVERIES.getAndAdd(this, 1); // volatile: after the unpark
+                }
             }
+        }
+    }
+
+    /** Who is on the carrier counts without a read-modify-write: so does the thread look. */
+    private boolean isOnCarrier() {
+        Carrier home = carrier; // plain read: null once done, and then nobody looks
+        try {
+            return home != null && home.isCurrent();
+        } catch (Throwable noStack) {
+            return false; // the unpark is made all the same
         }
     }
 

@@ -17,13 +17,16 @@ final class Mailbox {
      * while it is parked the state IS the hook that it is parked in, so a submitter can never end
      * the park of a hook that was replaced meanwhile.
      *
-     * Every access of the state is a read-modify-write, so all accesses are totally ordered and each
+     * Every change of the state is a read-modify-write, so all changes are totally ordered and each
      * one sees the one before. Why no wake is lost: carrier A has found the inbox empty and wants to
      * park in hook H; thread B pushes a node and then exchanges the state for NOTIFIED.
      *   - B exchanges first: A's CAS from RUNNING to H fails, A looks into the inbox again. It sees
      *     the node, because the push is before B's exchange, which A's failed CAS has read.
      *   - A's CAS comes first: B's exchange returns H and B unparks H. Unpark is sticky (H3), so it
      *     does not matter whether A is already inside H.park.
+     * A B that reads NOTIFIED after its push need not exchange: A has yet to exchange that for RUNNING
+     * before it can park, and looks into the inbox after that. The inbox is a volatile as the state
+     * is, so A sees the push; no other data hang on this read.
      * Of several submitters only the first gets H back, the others get NOTIFIED: one unpark for one
      * park at most (E3). While the carrier runs they get RUNNING or NOTIFIED and unpark nothing.
      *
@@ -37,7 +40,7 @@ final class Mailbox {
      * Closing: the carrier drains and then does CAS(RUNNING -> CLOSED), which fails if anybody has
      * notified since. A submitter that finds CLOSED puts it back and empties the inbox itself. In
      * the moment between its two exchanges another submitter C may find NOTIFIED and leave; C's push
-     * is before C's exchange, that is before the exchange which puts CLOSED back, and the inbox is
+     * is before that, and so before the exchange which puts CLOSED back, and the inbox is
      * emptied after that one: C's node is in it. Emptying is done by one thread at a time, counted
      * by `forwards`; who comes meanwhile leaves its work to the one that is at it.
      *
@@ -83,7 +86,9 @@ final class Mailbox {
     /** Hands a node over. Any thread but the carrier; never blocks, allocates or throws. */
     void submit(Node node) {
         push(node);
-        signal();
+        if (state != NOTIFIED) { // volatile read, after the push
+            signal();
+        }
     }
 
     /**

@@ -71,7 +71,8 @@ final class Placement {
     }
 
     int nextTurn() {
-        return Math.floorMod((int) TURN.getAndAdd(this, 1), group.size());
+        int count = group.size();
+        return count == 1 ? 0 : Math.floorMod((int) TURN.getAndAdd(this, 1), count);
     }
 
     private static final VarHandle TURN;

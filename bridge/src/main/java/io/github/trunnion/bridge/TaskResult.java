@@ -18,7 +18,7 @@ final class TaskResult<T extends @Nullable Object> extends Waiters implements Ta
     /*
      * Overview
      *
-     * One outcome word, set once by CAS: a value, Failure or Cancelled. Threads wait on the word
+     * One outcome word, set once by CAS: a value or an Ending. Threads wait on the word
      * itself and are unparked by whoever sets it, without a hop. The stage methods need a
      * CompletableFuture; it is made when first asked for and completed off the carrier.
      *
@@ -31,8 +31,8 @@ final class TaskResult<T extends @Nullable Object> extends Waiters implements Ta
      *
      * Possible state transitions of the outcome:
      *   null -> value       the task's future was ready; NULL stands for null
-     *   null -> Failure     it threw
-     *   null -> Cancelled   cancel, close of the executor, or somebody completed the view
+     *   null -> a failure   it threw
+     *   null -> a cancel    cancel, close of the executor, or somebody completed the view
      *
      * Possible transitions of the link, all by CAS:
      *   PollTask -> TaskExtras   somebody asks for the view or the end; the task moves into the extras
@@ -41,14 +41,33 @@ final class TaskResult<T extends @Nullable Object> extends Waiters implements Ta
      * Of the end and an ask at a time one CAS fails, and whose it is sees what the other has made: the
      * task ends in the extras, or the extras are made as terminated.
      */
-    private static final Object NULL = new Object();
     private static final Object ENDED = new Object();
 
-    private record Failure(Throwable cause) {}
+    /** An outcome that is no value as it is; one class, so that a value is told by one look. */
+    private static final class Ending {
+        final State state;
 
-    /** Cancelled by a caller, or, if a name is given, by the close of that executor. */
-    private record Cancelled(@Nullable String closed) {
-        CancellationException exception() {
+        /** Of a failure. */
+        final @Nullable Throwable cause;
+
+        /** Of a cancel: what was closed, or null if it was a caller's. */
+        final @Nullable String closed;
+
+        private Ending(State state, @Nullable Throwable cause, @Nullable String closed) {
+            this.state = state;
+            this.cause = cause;
+            this.closed = closed;
+        }
+
+        static Ending failure(Throwable cause) {
+            return new Ending(State.FAILED, cause, null);
+        }
+
+        static Ending cancelled(@Nullable String closed) {
+            return new Ending(State.CANCELLED, null, closed);
+        }
+
+        CancellationException cancellation() {
             return closed == null
                     ? new CancellationException("The task was cancelled.")
                     : new BridgeClosedException(
@@ -56,14 +75,15 @@ final class TaskResult<T extends @Nullable Object> extends Waiters implements Ta
         }
     }
 
-    private static final Cancelled BY_CALLER = new Cancelled(null);
+    private static final Ending NULL = new Ending(State.SUCCESS, null, null);
+    private static final Ending BY_CALLER = Ending.cancelled(null);
 
     /** By who completed the view. */
-    private static final Cancelled RELEASED = new Cancelled(null);
+    private static final Ending RELEASED = Ending.cancelled(null);
 
     /** For a failure that there is no memory left to describe. */
-    private static final Failure OUT_OF_MEMORY =
-            new Failure(new OutOfMemoryError("while the failure of a task was recorded"));
+    private static final Ending OUT_OF_MEMORY =
+            Ending.failure(new OutOfMemoryError("while the failure of a task was recorded"));
 
     /** Set once, by CAS; volatile, so everything before completion is seen after it. */
     private volatile @Nullable Object outcome;
@@ -104,9 +124,9 @@ final class TaskResult<T extends @Nullable Object> extends Waiters implements Ta
     }
 
     void fail(Throwable cause) {
-        Failure failure;
+        Ending failure;
         try {
-            failure = new Failure(cause);
+            failure = Ending.failure(cause);
         } catch (OutOfMemoryError noMemory) {
             failure = OUT_OF_MEMORY;
         }
@@ -118,9 +138,9 @@ final class TaskResult<T extends @Nullable Object> extends Waiters implements Ta
         if (outcome != null) {
             return;
         }
-        Cancelled end;
+        Ending end;
         try {
-            end = new Cancelled(closed.description());
+            end = Ending.cancelled(closed.description());
         } catch (Throwable noMemory) {
             end = BY_CALLER;
         }
@@ -159,7 +179,7 @@ final class TaskResult<T extends @Nullable Object> extends Waiters implements Ta
     }
 
     /** Sets the outcome and sends the carrier to cancel the future. */
-    private boolean end(Cancelled cancelled) {
+    private boolean end(Ending cancelled) {
         PollTask<?> running = running();
         // Made before the outcome is set: with the outcome set and no memory nobody would cancel.
         PollTask.CancelNode request = running == null ? null : running.cancelNode();
@@ -180,16 +200,18 @@ final class TaskResult<T extends @Nullable Object> extends Waiters implements Ta
 
     @Override
     public boolean isCancelled() {
-        return outcome instanceof Cancelled;
+        return outcome instanceof Ending end && end.state == State.CANCELLED;
     }
 
     @Override
     public T get() throws InterruptedException, ExecutionException {
-        if (outcome == null) {
+        Object end = outcome;
+        if (end == null) {
             LoopThread.requireBlockingAllowed("TaskFuture.get");
             await(true, Long.MAX_VALUE);
+            end = outcome;
         }
-        return reportGet();
+        return gotten(end);
     }
 
     @Override
@@ -205,39 +227,44 @@ final class TaskResult<T extends @Nullable Object> extends Waiters implements Ta
                                 + this);
             }
         }
-        return reportGet();
+        return gotten(outcome);
     }
 
     @Override
     public T join() {
-        if (outcome == null) {
+        Object end = outcome;
+        if (end == null) {
             LoopThread.requireBlockingAllowed("TaskFuture.join");
             try {
                 await(false, Long.MAX_VALUE);
             } catch (InterruptedException e) {
                 throw new AssertionError(e); // not interruptible
             }
+            end = outcome;
         }
-        if (outcome instanceof Failure failure) {
-            throw new CompletionException(failure.cause);
+        if (end instanceof Ending ending && ending.cause != null) {
+            throw new CompletionException(ending.cause);
         }
-        return valueOrCancelled();
+        return valueOrCancelled(end);
     }
 
-    private T reportGet() throws ExecutionException {
-        if (outcome instanceof Failure failure) {
-            throw new ExecutionException(failure.cause);
+    private T gotten(@Nullable Object end) throws ExecutionException {
+        if (end instanceof Ending ending && ending.cause != null) {
+            throw new ExecutionException(ending.cause);
         }
-        return valueOrCancelled();
+        return valueOrCancelled(end);
     }
 
-    @SuppressWarnings({"unchecked", "NullAway"}) // neither Failure nor Cancelled: it is a T
-    private T valueOrCancelled() {
-        Object end = outcome;
-        if (end instanceof Cancelled cancelled) {
-            throw cancelled.exception();
+    /** Of an outcome that is no failure. */
+    @SuppressWarnings({"unchecked", "NullAway"}) // no Ending: it is a T
+    private T valueOrCancelled(@Nullable Object end) {
+        if (end instanceof Ending ending) {
+            if (ending.state == State.CANCELLED) {
+                throw ending.cancellation();
+            }
+            return null;
         }
-        return end == NULL ? null : (T) end;
+        return (T) end;
     }
 
     @Override
@@ -246,23 +273,22 @@ final class TaskResult<T extends @Nullable Object> extends Waiters implements Ta
         if (end == null) {
             return State.RUNNING;
         }
-        return end instanceof Failure
-                ? State.FAILED
-                : end instanceof Cancelled ? State.CANCELLED : State.SUCCESS;
+        return end instanceof Ending ending ? ending.state : State.SUCCESS;
     }
 
     @Override
     public T resultNow() {
-        if (state() != State.SUCCESS) {
+        Object end = outcome;
+        if (end == null || (end instanceof Ending ending && ending.state != State.SUCCESS)) {
             throw new IllegalStateException(this + " has no result");
         }
-        return valueOrCancelled();
+        return valueOrCancelled(end);
     }
 
     @Override
     public Throwable exceptionNow() {
-        if (outcome instanceof Failure failure) {
-            return failure.cause;
+        if (outcome instanceof Ending ending && ending.cause != null) {
+            return ending.cause;
         }
         throw new IllegalStateException(this + " has not failed");
     }
@@ -327,12 +353,10 @@ final class TaskResult<T extends @Nullable Object> extends Waiters implements Ta
 
     private void completeStage(StageView<T> stage) {
         Object end = outcome;
-        if (end instanceof Failure failure) {
-            stage.taskFailed(failure.cause);
-        } else if (end instanceof Cancelled cancelled) {
-            stage.taskFailed(cancelled.exception());
+        if (end instanceof Ending ending && ending.state != State.SUCCESS) {
+            stage.taskFailed(ending.cause != null ? ending.cause : ending.cancellation());
         } else {
-            stage.taskCompleted(valueOrCancelled());
+            stage.taskCompleted(valueOrCancelled(end));
         }
     }
 
@@ -348,12 +372,12 @@ final class TaskResult<T extends @Nullable Object> extends Waiters implements Ta
             PollTask<?> running = running();
             return "TaskFuture[pending" + (running == null ? "]" : ", " + running + "]");
         }
-        if (end instanceof Failure failure) {
-            return "TaskFuture[failed: " + failure.cause + "]";
+        if (end instanceof Ending ending && ending.state != State.SUCCESS) {
+            return ending.cause != null
+                    ? "TaskFuture[failed: " + ending.cause + "]"
+                    : "TaskFuture[cancelled]";
         }
-        return end instanceof Cancelled
-                ? "TaskFuture[cancelled]"
-                : "TaskFuture[completed normally]";
+        return "TaskFuture[completed normally]";
     }
 
     private static final VarHandle OUTCOME;

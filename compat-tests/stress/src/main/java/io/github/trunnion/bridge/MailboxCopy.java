@@ -20,7 +20,9 @@ class MailboxCopy implements Inbox {
     @Override
     public void submit(Node node) {
         push(node);
-        signal();
+        if (state.get() != NOTIFIED) {
+            signal();
+        }
     }
 
     final void push(Node node) {
@@ -105,6 +107,18 @@ class MailboxCopy implements Inbox {
             }
             state.getAndSet(RUNNING);
             return false;
+        }
+    }
+
+    /** The submitter looks before its push whether somebody has notified. */
+    static final class LookThenPushBroken extends MailboxCopy {
+        @Override
+        public void submit(Node node) {
+            boolean notified = state.get() == NOTIFIED;
+            push(node);
+            if (!notified) {
+                signal();
+            }
         }
     }
 

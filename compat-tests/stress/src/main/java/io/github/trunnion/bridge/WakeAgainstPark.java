@@ -158,6 +158,41 @@ public final class WakeAgainstPark {
         }
     }
 
+    /** The twin: look whether somebody has notified, then push. */
+    @JCStressTest
+    @Outcome(id = "2, 0, [01]", expect = ACCEPTABLE, desc = "both run before the sleep")
+    @Outcome(id = "[01], [12], 1", expect = ACCEPTABLE, desc = "asleep, and unparked")
+    @Outcome(id = "[01], [12], 0", expect = ACCEPTABLE_INTERESTING, desc = "asleep for ever")
+    @Outcome(expect = FORBIDDEN, desc = "lost, or unparked twice")
+    @State
+    public static class PlainTwoLookBroken {
+        private final Inbox inbox = new MailboxCopy.LookThenPushBroken();
+        private final PlainPark hook = new PlainPark(Fixture.NOBODY);
+        private final CountingNode first = new CountingNode();
+        private final CountingNode second = new CountingNode();
+
+        @Actor
+        public void carrier(III_Result r) {
+            r.r1 = runUntilAsleep(inbox, hook);
+        }
+
+        @Actor
+        public void submitter() {
+            inbox.submit(first);
+        }
+
+        @Actor
+        public void other() {
+            inbox.submit(second);
+        }
+
+        @Arbiter
+        public void sleeper(III_Result r) {
+            r.r2 = Fixture.runAll(inbox.takeAll());
+            r.r3 = Fixture.permit(hook);
+        }
+    }
+
     /** The carrier parks in a hook, one submits. */
     @JCStressTest
     @Outcome(id = "1, 0, [01]", expect = ACCEPTABLE, desc = "run before the sleep")
