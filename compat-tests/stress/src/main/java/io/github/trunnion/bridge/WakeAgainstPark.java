@@ -158,18 +158,20 @@ public final class WakeAgainstPark {
         }
     }
 
-    /** The twin: look whether somebody has notified, then push. */
+    /** The carrier has been notified and parks plainly, one submits. */
     @JCStressTest
     @Outcome(id = "2, 0, [01]", expect = ACCEPTABLE, desc = "both run before the sleep")
-    @Outcome(id = "[01], [12], 1", expect = ACCEPTABLE, desc = "asleep, and unparked")
-    @Outcome(id = "[01], [12], 0", expect = ACCEPTABLE_INTERESTING, desc = "asleep for ever")
+    @Outcome(id = "1, 1, 1", expect = ACCEPTABLE, desc = "asleep, and unparked")
     @Outcome(expect = FORBIDDEN, desc = "lost, or unparked twice")
     @State
-    public static class PlainTwoLookBroken {
-        private final Inbox inbox = new MailboxCopy.LookThenPushBroken();
+    public static class Notified {
+        private final Inbox inbox = new Inbox.Real();
         private final PlainPark hook = new PlainPark(Fixture.NOBODY);
-        private final CountingNode first = new CountingNode();
         private final CountingNode second = new CountingNode();
+
+        public Notified() {
+            inbox.submit(new CountingNode());
+        }
 
         @Actor
         public void carrier(III_Result r) {
@@ -178,11 +180,39 @@ public final class WakeAgainstPark {
 
         @Actor
         public void submitter() {
-            inbox.submit(first);
+            inbox.submit(second);
+        }
+
+        @Arbiter
+        public void sleeper(III_Result r) {
+            r.r2 = Fixture.runAll(inbox.takeAll());
+            r.r3 = Fixture.permit(hook);
+        }
+    }
+
+    /** The twin: look whether somebody has notified, then push. */
+    @JCStressTest
+    @Outcome(id = "2, 0, [01]", expect = ACCEPTABLE, desc = "both run before the sleep")
+    @Outcome(id = "1, 1, 1", expect = ACCEPTABLE, desc = "asleep, and unparked")
+    @Outcome(id = "1, 1, 0", expect = ACCEPTABLE_INTERESTING, desc = "asleep for ever")
+    @Outcome(expect = FORBIDDEN, desc = "lost, or unparked twice")
+    @State
+    public static class NotifiedBroken {
+        private final Inbox inbox = new MailboxCopy.LookThenPushBroken();
+        private final PlainPark hook = new PlainPark(Fixture.NOBODY);
+        private final CountingNode second = new CountingNode();
+
+        public NotifiedBroken() {
+            inbox.submit(new CountingNode());
         }
 
         @Actor
-        public void other() {
+        public void carrier(III_Result r) {
+            r.r1 = runUntilAsleep(inbox, hook);
+        }
+
+        @Actor
+        public void submitter() {
             inbox.submit(second);
         }
 
