@@ -39,8 +39,8 @@ final class Mailbox {
      *
      * Closing: the carrier drains and then does CAS(RUNNING -> CLOSED), which fails if anybody has
      * notified since. A submitter that finds CLOSED puts it back and empties the inbox itself. In
-     * the moment between its two exchanges another submitter C may find NOTIFIED and leave; C's push
-     * is before that, and so before the exchange which puts CLOSED back, and the inbox is
+     * the moment between its two exchanges another submitter C may find NOTIFIED and leave; C's
+     * push is before that, and so before the exchange which puts CLOSED back, and the inbox is
      * emptied after that one: C's node is in it. Emptying is done by one thread at a time, counted
      * by `forwards`; who comes meanwhile leaves its work to the one that is at it.
      *

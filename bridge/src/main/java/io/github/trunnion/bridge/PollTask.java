@@ -18,9 +18,9 @@ class PollTask<T extends @Nullable Object> extends Live {
      * it polls, so a wake from anywhere in the poll sets it again and leads to one more poll (W3).
      * Only the run of a task that was taken from a queue clears the bit: a task that is cancelled or
      * closed may still stand in one, and a second place in a queue would tear the first queue's links.
-     * From the first poll on both sides use getAndSet, never a read first: a waker that reads a set bit and stays away may
-     * have read it just before the carrier cleared it, and the poll that follows need not see what
-     * the waker's thread has written.
+     * From the first poll on both sides use getAndSet, never a read first: a waker that reads a
+     * set bit and stays away may have read it just before the carrier cleared it, and the poll
+     * that follows need not see what the waker's thread has written.
      *
      * Possible state transitions of the bit:
      *   true  -> false   the carrier is about to look at the outcome and poll; before the first poll
