@@ -10,24 +10,33 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
-/** The timers of a carrier: a binary heap by deadline, confined to its thread. */
+/** The timers of a carrier: a heap by deadline, confined to its thread. */
 final class TimerQueue {
     /*
      * Overview
      *
      * Entries know their place in the heap, so taking one back costs as much as adding one, and
-     * nothing of a timer stays behind. Equal deadlines fire in the order of registration. Deadlines
+     * nothing of a timer stays behind. A node of the heap has four children, and the deadlines are in
+     * an array of their own: the children that are compared are then side by side in memory, where a
+     * heap of two ways has twice the levels and looks into two objects on each. Equal deadlines fire in the order of registration. Deadlines
      * are compared by subtraction; a delay beyond half the range of long counts as half the range.
      * A waker that fires may add timers: what is added during a round fires in the next round at
      * the earliest, so a timer that arms itself anew with no delay does not keep the carrier here.
      */
     private static final long LONGEST = Long.MAX_VALUE >> 1;
 
+    /** Children of a node of the heap. */
+    private static final int WAYS = 4;
+
     /** A heap of this size is kept. */
     private static final int SMALL = 64;
 
     private final Carrier carrier;
     private Entry[] heap = new Entry[0];
+
+    /** That of each entry, at the place of the entry. */
+    private long[] deadlines = new long[0];
+
     private int size;
     private long registrations;
 
@@ -45,23 +54,23 @@ final class TimerQueue {
 
     Registration add(long now, long nanos, Waker waker) {
         long delay = Math.min(Math.max(nanos, 0), LONGEST);
-        Entry entry = new Entry(carrier, now + delay, registrations++, waker);
+        Entry entry = new Entry(carrier, registrations++, waker);
         if (size == heap.length) {
-            heap = Arrays.copyOf(heap, Math.max(8, size + (size >> 1)));
+            resize(Math.max(8, size + (size >> 1)));
         }
-        siftUp(size++, entry);
+        siftUp(size++, entry, now + delay);
         return entry;
     }
 
     /** Time to the next deadline: 0 if it is due, Long.MAX_VALUE if there is none. */
     long nanosToNext(long now) {
-        return size == 0 ? Long.MAX_VALUE : Math.max(0, heap[0].deadline - now);
+        return size == 0 ? Long.MAX_VALUE : Math.max(0, deadlines[0] - now);
     }
 
     /** Fires what is due. */
     void fire(long now) {
         long end = registrations;
-        while (size > 0 && heap[0].deadline - now <= 0 && heap[0].order < end) {
+        while (size > 0 && deadlines[0] - now <= 0 && heap[0].order < end) {
             Entry entry = heap[0];
             Waker waker = entry.waker;
             remove(entry);
@@ -76,6 +85,7 @@ final class TimerQueue {
             remove(heap[size - 1]);
         }
         heap = new Entry[0];
+        deadlines = new long[0];
     }
 
     private void remove(Entry entry) {
@@ -88,9 +98,9 @@ final class TimerQueue {
         Entry last = heap[--size];
         clearSlot(size);
         if (hole < size) {
-            siftDown(hole, last);
+            siftDown(hole, last, deadlines[size]);
             if (heap[hole] == last) {
-                siftUp(hole, last);
+                siftUp(hole, last, deadlines[hole]);
             }
         }
         if (heap.length > SMALL && size < heap.length >> 2) {
@@ -101,7 +111,7 @@ final class TimerQueue {
     /** Gives memory back after a peak. */
     private void shrink() {
         try {
-            heap = Arrays.copyOf(heap, heap.length >> 1);
+            resize(heap.length >> 1);
         } catch (OutOfMemoryError noMemory) {
             // it stays as it is; the timer that was removed may be about to fire
         }
@@ -112,43 +122,64 @@ final class TimerQueue {
         heap[slot] = null;
     }
 
-    private void siftUp(int hole, Entry entry) {
+    /** Both arrays or, out of memory, none. */
+    private void resize(int length) {
+        Entry[] entries = Arrays.copyOf(heap, length);
+        deadlines = Arrays.copyOf(deadlines, length);
+        heap = entries;
+    }
+
+    private void siftUp(int hole, Entry entry, long deadline) {
         while (hole > 0) {
-            int parent = (hole - 1) >>> 1;
-            if (!entry.before(heap[parent])) {
+            int parent = (hole - 1) / WAYS;
+            if (!isBefore(deadline, entry, parent)) {
                 break;
             }
-            place(hole, heap[parent]);
+            place(hole, heap[parent], deadlines[parent]);
             hole = parent;
         }
-        place(hole, entry);
+        place(hole, entry, deadline);
     }
 
-    private void siftDown(int hole, Entry entry) {
-        int half = size >>> 1;
-        while (hole < half) {
-            int child = 2 * hole + 1;
-            if (child + 1 < size && heap[child + 1].before(heap[child])) {
-                child++;
-            }
-            if (entry.before(heap[child])) {
+    private void siftDown(int hole, Entry entry, long deadline) {
+        int leaves = (size + WAYS - 2) / WAYS; // from here on no entry has children
+        while (hole < leaves) {
+            int child = earliestChild(hole);
+            if (isBefore(deadline, entry, child)) {
                 break;
             }
-            place(hole, heap[child]);
+            place(hole, heap[child], deadlines[child]);
             hole = child;
         }
-        place(hole, entry);
+        place(hole, entry, deadline);
     }
 
-    private void place(int index, Entry entry) {
+    private int earliestChild(int parent) {
+        int earliest = WAYS * parent + 1;
+        int end = Math.min(earliest + WAYS, size);
+        for (int child = earliest + 1; child < end; child++) {
+            if (isBefore(deadlines[child], heap[child], earliest)) {
+                earliest = child;
+            }
+        }
+        return earliest;
+    }
+
+    /** Whether an entry with such a deadline fires before the one at the place. */
+    private boolean isBefore(long deadline, Entry entry, int place) {
+        long difference = deadline - deadlines[place];
+        return difference < 0 || (difference == 0 && entry.order < heap[place].order);
+    }
+
+    private void place(int index, Entry entry, long deadline) {
         heap[index] = entry;
+        deadlines[index] = deadline;
         entry.index = index;
     }
 
     /** A timer; as a node it carries its own removal to the carrier. */
     private static final class Entry extends Node implements Registration {
         private final Carrier carrier;
-        private final long deadline;
         private final long order;
 
         /** Confined to the carrier; null once fired or removed. */
@@ -160,16 +191,10 @@ final class TimerQueue {
         /** Whether close was called; claimed by getAndSet, so the node is submitted once. */
         private volatile boolean closed;
 
-        Entry(Carrier carrier, long deadline, long order, Waker waker) {
+        Entry(Carrier carrier, long order, Waker waker) {
             this.carrier = carrier;
-            this.deadline = deadline;
             this.order = order;
             this.waker = waker;
-        }
-
-        boolean before(Entry other) {
-            long difference = deadline - other.deadline;
-            return difference < 0 || (difference == 0 && order < other.order);
         }
 
         @Override
