@@ -281,7 +281,7 @@ public final class BridgeBuilder {
             return VirtualLoop.newThread(threadName, loop);
         }
         if (factory == null) {
-            return Thread.ofPlatform().name(threadName).daemon(daemon).unstarted(loop);
+            return new BridgeThread(loop, threadName, daemon);
         }
         Thread thread = factory.newThread(loop);
         String fault =

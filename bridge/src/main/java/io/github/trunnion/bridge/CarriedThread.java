@@ -68,7 +68,11 @@ final class CarriedThread extends Node implements Executor, Runnable, Dispatcher
 
     /** Of the current thread; null if it is no virtual thread of a carrier. */
     static @Nullable CarriedThread current() {
-        Thread current = Thread.currentThread();
+        return of(Thread.currentThread());
+    }
+
+    /** Of the thread, which is the current one. */
+    static @Nullable CarriedThread of(Thread current) {
         return current.isVirtual()
                         && BackEnd.schedulerOf(current) instanceof CarriedThread carried
                         && carried.thread == current

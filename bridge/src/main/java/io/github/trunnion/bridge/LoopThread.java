@@ -13,7 +13,8 @@ final class LoopThread {
      * thread runs on, or was assigned to in hosted mode.
      *
      * A carried thread has its marks in fields, for it may be one of a million and need no
-     * thread-locals at all.
+     * thread-locals at all. A platform thread of our own making has its mark in a field too: each
+     * spawn asks, and a thread-local is a lookup in a table. All other threads have thread-locals.
      */
     private static final ThreadLocal<@Nullable Carrier> CARRIER = new ThreadLocal<>();
     private static final ThreadLocal<@Nullable Carrier> HOSTED = new ThreadLocal<>();
@@ -22,7 +23,11 @@ final class LoopThread {
 
     /** The carrier whose loop or poll runs on this thread, or null. */
     static @Nullable Carrier current() {
-        CarriedThread carried = CarriedThread.current();
+        Thread current = Thread.currentThread();
+        if (current instanceof BridgeThread own) {
+            return own.loop();
+        }
+        CarriedThread carried = CarriedThread.of(current);
         return carried != null ? carried.loop() : CARRIER.get();
     }
 
@@ -32,9 +37,8 @@ final class LoopThread {
 
     /** The carrier that this thread belongs to, or null. */
     static @Nullable Carrier home() {
-        CarriedThread carried = CarriedThread.current();
-        Carrier running = carried != null ? carried.loop() : CARRIER.get();
-        if (running != null) {
+        Carrier running = current();
+        if (running != null || Thread.currentThread() instanceof BridgeThread) {
             return running;
         }
         Carrier home = CarriedThread.homeOfCurrent();
@@ -42,18 +46,22 @@ final class LoopThread {
     }
 
     static void enter(Carrier carrier) {
-        CarriedThread carried = CarriedThread.current();
-        if (carried != null) {
-            carried.enter(carrier, null);
-        } else {
-            CARRIER.set(carrier);
-        }
+        mark(carrier);
     }
 
     static void exit() {
-        CarriedThread carried = CarriedThread.current();
-        if (carried != null) {
-            carried.enter(null, null);
+        mark(null);
+    }
+
+    private static void mark(@Nullable Carrier carrier) {
+        Thread current = Thread.currentThread();
+        CarriedThread carried = CarriedThread.of(current);
+        if (current instanceof BridgeThread own) {
+            own.runs(carrier);
+        } else if (carried != null) {
+            carried.enter(carrier, null);
+        } else if (carrier != null) {
+            CARRIER.set(carrier);
         } else {
             CARRIER.remove();
         }
@@ -67,9 +75,9 @@ final class LoopThread {
 
     /** Refuses to block a loop thread. */
     static void requireBlockingAllowed(String operation) {
-        CarriedThread carried = CarriedThread.current();
-        Carrier carrier = carried != null ? carried.loop() : CARRIER.get();
+        Carrier carrier = current();
         if (carrier != null) {
+            CarriedThread carried = CarriedThread.of(Thread.currentThread());
             Object polled = carried != null ? carried.polled() : null;
             throw new BlockingNotAllowedException(
                     operation
