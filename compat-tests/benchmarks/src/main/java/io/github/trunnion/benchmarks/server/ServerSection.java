@@ -20,9 +20,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The echo servers under one load generator, each with a core of its own. All are up during the
- * whole run; in each round each gets one burst of each load, one right after the other, so that
- * what disturbs the machine disturbs all, and a ratio is taken within a round.
+ * The echo servers under one load generator, each with a core of its own. All are up at a time; in
+ * each round each gets one burst of each load, one right after the other, so that what disturbs the
+ * machine disturbs all, and a ratio is taken within a round. All are started anew once or twice in
+ * a run: what a JVM's compiler made of its code stays for as long as the JVM does.
  */
 public final class ServerSection implements Section {
     static final Load ONE = Load.closed(1);
@@ -64,16 +65,24 @@ public final class ServerSection implements Section {
         String noPerf = PerfStat.whyNot();
         List<Variant> variants =
                 Arrays.stream(Variant.values()).filter(v -> v.quick || size != Size.QUICK).toList();
-        int rounds = size.pick(1, 3, 7);
+        int rounds = size.pick(2, 3, 9);
+        int starts = size.pick(2, 2, 3);
         int counts = noPerf.isEmpty() ? size.pick(1, 1, 3) : 0;
         int loads = LOADS.size();
-        progress.begin(name(), (rounds + counts) * loads + variants.size() * 2);
+        progress.begin(name(), (rounds + counts) * loads + variants.size() * (starts + 1));
         report.fact("server", Cores.areTwo() ? "core 0, load core 1" : "no cores of their own");
         report.fact("server rounds", String.valueOf(rounds));
+        report.fact("server starts", String.valueOf(starts));
         try {
             start(size, variants, generator, report, progress);
+            List<Variant> up = List.copyOf(servers.keySet());
             Bursts bursts = new Bursts();
+            int started = 1;
             for (int round = 1; round <= rounds; round++) {
+                if (started * rounds <= (round - 1) * starts) {
+                    restart(size, up, generator, progress);
+                    started++;
+                }
                 for (Load load : LOADS) {
                     for (Variant variant : servers.keySet()) {
                         bursts.add(variant, load, burst(size, generator, variant, load));
@@ -126,16 +135,9 @@ public final class ServerSection implements Section {
             Report report,
             Progress progress)
             throws InterruptedException {
-        long warmMillis = size.pick(0L, 1_000L, 4_000L);
         for (Variant variant : variants) {
             try {
-                servers.put(variant, variant.start(folder));
-                for (Load load : size == Size.SMOKE ? BUSY.subList(0, 1) : BUSY.reversed()) {
-                    Burst unused =
-                            generator.load(
-                                    server(variant), load, warmMillis, size.pick(200L, 500L, 500L));
-                }
-                progress.step(variant.title + " is warm");
+                start(size, variant, generator, progress);
             } catch (IOException e) {
                 close(servers.remove(variant));
                 report.add(
@@ -143,6 +145,28 @@ public final class ServerSection implements Section {
                                 name(), variant.title, "", null, String.valueOf(e.getMessage())));
                 progress.step(variant.title + " does not run: " + e.getMessage());
             }
+        }
+    }
+
+    private void start(Size size, Variant variant, LoadGenerator generator, Progress progress)
+            throws IOException, InterruptedException {
+        servers.put(variant, variant.start(folder));
+        for (Load load : size == Size.SMOKE ? BUSY.subList(0, 1) : BUSY.reversed()) {
+            Burst unused =
+                    generator.load(
+                            server(variant),
+                            load,
+                            size.pick(0L, 700L, 3_000L),
+                            size.pick(200L, 500L, 500L));
+        }
+        progress.step(variant.title + " is warm");
+    }
+
+    private void restart(Size size, List<Variant> up, LoadGenerator generator, Progress progress)
+            throws IOException, InterruptedException {
+        stop();
+        for (Variant variant : up) {
+            start(size, variant, generator, progress);
         }
     }
 
