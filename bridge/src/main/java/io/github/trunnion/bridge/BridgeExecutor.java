@@ -49,6 +49,7 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
     private static final long DUMP_LIMIT = TimeUnit.SECONDS.toNanos(1);
 
     private final CarrierGroup group;
+    private final List<BridgeCarrier> carriers;
     private final Placement placement;
     private final Awaiting awaiting;
 
@@ -57,6 +58,7 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
             Management.require();
         }
         group = new CarrierGroup(this, builder, closeable);
+        carriers = BridgeCarrier.of(this, group);
         placement = new Placement(this, group);
         awaiting = new Awaiting(this, group, placement);
         if (builder.registerMBean) {
@@ -278,7 +280,7 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
         return group.newThread(group.carrier(placement.nextTurn()), group.nextThreadName(), run);
     }
 
-    private void requireOpen(String operation) {
+    void requireOpen(String operation) {
         if (!group.isOpen()) {
             throw new RejectedExecutionException(
                     operation
@@ -343,6 +345,15 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
      */
     public boolean isClosed() {
         return group.isClosed();
+    }
+
+    /**
+     * The carriers; they stay the same, also when this executor is closed.
+     *
+     * @return each carrier once
+     */
+    public List<BridgeCarrier> carriers() {
+        return carriers;
     }
 
     /**
