@@ -1,0 +1,134 @@
+package io.github.trunnion.netty;
+
+import io.github.trunnion.bridge.BridgeCarrier;
+import io.github.trunnion.futures.ReactorHost;
+import io.netty.channel.IoEventLoopGroup;
+import io.netty.channel.IoHandler;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ManualIoEventLoop;
+import io.netty.util.concurrent.ThreadAwareExecutor;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.TimeUnit;
+
+/** Netty's event loop of one carrier, from its making to its end. */
+final class CarrierLoop extends ManualIoEventLoop {
+    private final ReactorHost host;
+    private final ParkWord word;
+    private final CarrierIoHandler handler;
+    private final @Nullable IoEventLoopGroup group;
+
+    /** Null in a context that belongs to no executor. */
+    private final @Nullable BridgeCarrier carrier;
+
+    /** How it is to end, if our group said so; set once, by compareAndSet. */
+    private volatile @Nullable GracefulEnd ending;
+
+    private CarrierLoop(
+            @Nullable IoEventLoopGroup group, ReactorHost host, ParkWord word, Wrapping wrapping) {
+        super(group, host.thread(), wrapping);
+        this.group = group;
+        this.host = host;
+        this.word = word;
+        this.handler = wrapping.made();
+        this.carrier = BridgeCarrier.current();
+    }
+
+    /** Makes one; on its carrier. */
+    static CarrierLoop open(
+            @Nullable IoEventLoopGroup group,
+            ReactorHost host,
+            ParkWord word,
+            IoHandlerFactory factory) {
+        return new CarrierLoop(group, host, word, new Wrapping(factory, word, host.thread()));
+    }
+
+    /** Makes the handler inside Netty's constructor, and keeps it. */
+    private static final class Wrapping implements IoHandlerFactory {
+        private final IoHandlerFactory factory;
+        private final ParkWord word;
+        private final Thread thread;
+        private @Nullable CarrierIoHandler made;
+
+        Wrapping(IoHandlerFactory factory, ParkWord word, Thread thread) {
+            this.factory = factory;
+            this.word = word;
+            this.thread = thread;
+        }
+
+        @Override
+        public IoHandler newHandler(ThreadAwareExecutor executor) {
+            made = new CarrierIoHandler(factory.newHandler(executor), word, thread);
+            return made;
+        }
+
+        @SuppressWarnings("NullAway") // the event loop has made its handler
+        CarrierIoHandler made() {
+            return made;
+        }
+    }
+
+    /** The last look before a block: nothing may have come meanwhile (H2), and no interrupt. */
+    @Override
+    protected boolean canBlock() {
+        return word.isAsleep() && host.mayBlock() && !Thread.currentThread().isInterrupted();
+    }
+
+    CarrierIoHandler handler() {
+        return handler;
+    }
+
+    @Nullable IoEventLoopGroup group() {
+        return group;
+    }
+
+    @Nullable BridgeCarrier carrier() {
+        return carrier;
+    }
+
+    /** The end that our group has asked for; null if it was asked of Netty's loop itself. */
+    @Nullable GracefulEnd ending() {
+        return ending; // volatile read
+    }
+
+    /** Begins to end, unless that has begun. From any thread. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the termination future tells
+    void end(long quietPeriod, long timeout, TimeUnit unit) {
+        GracefulEnd how = new GracefulEnd(unit.toNanos(quietPeriod), unit.toNanos(timeout));
+        if (!isShuttingDown() && ENDING.compareAndSet(this, null, how)) { // volatile: of two, one
+            shutdownGracefully(0, timeout, unit);
+        }
+    }
+
+    /** Does at once what is left of the end. On the carrier. */
+    void finish() {
+        while (!isTerminated()) {
+            run(-1);
+        }
+        runNonBlockingTasks(0); // what came while it terminated
+    }
+
+    void dropScheduled() {
+        cancelScheduledTasks();
+    }
+
+    @Override
+    public String toString() {
+        return "event loop of " + host.thread().getName();
+    }
+
+    private static final VarHandle ENDING;
+
+    static {
+        try {
+            ENDING =
+                    MethodHandles.lookup()
+                            .findVarHandle(CarrierLoop.class, "ending", GracefulEnd.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+}
