@@ -1,6 +1,12 @@
 package io.github.trunnion.benchmarks.server;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.trunnion.benchmarks.process.Served;
+import io.github.trunnion.bridge.BridgeExecutor;
+import io.github.trunnion.bridge.BridgeMode;
+import io.github.trunnion.netty.BridgeEventLoopGroup;
+import io.github.trunnion.netty.NettyTransport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -9,19 +15,15 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.uring.IoUringIoHandler;
-import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.util.concurrent.Future;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 
 /** Netty with one event loop; what answers a request is chosen, and the transport. */
@@ -42,6 +44,30 @@ final class NettyServer {
                 Thread.ofVirtual().start(() -> respond(cx));
             }
         },
+        /** A virtual thread of ours for each request, on the carrier that runs the event loop. */
+        CARRIER {
+            @Override
+            EventLoopGroup group(NettyTransport transport) {
+                return bridged(transport, BridgeMode.CARRIER);
+            }
+
+            @Override
+            void answer(ChannelHandlerContext cx) {
+                answerHere(cx);
+            }
+        },
+        /** The same without access to the JDK's internals. */
+        HOSTED {
+            @Override
+            EventLoopGroup group(NettyTransport transport) {
+                return bridged(transport, BridgeMode.HOSTED);
+            }
+
+            @Override
+            void answer(ChannelHandlerContext cx) {
+                answerHere(cx);
+            }
+        },
         /** A CompletableFuture in the common pool, whose dependent writes. */
         FUTURE {
             @Override
@@ -52,34 +78,39 @@ final class NettyServer {
             }
         };
 
-        abstract void answer(ChannelHandlerContext cx);
-    }
+        EventLoopGroup group(NettyTransport transport) {
+            return new MultiThreadIoEventLoopGroup(
+                    1,
+                    switch (transport) {
+                        case NIO -> NioIoHandler.newFactory();
+                        case EPOLL -> EpollIoHandler.newFactory();
+                        case IO_URING -> IoUringIoHandler.newFactory();
+                    });
+        }
 
-    private record Transport(IoHandlerFactory handler, Class<? extends ServerChannel> channel) {
-        static Transport of(String name) {
-            return switch (name) {
-                case "nio" ->
-                        new Transport(NioIoHandler.newFactory(), NioServerSocketChannel.class);
-                case "epoll" ->
-                        new Transport(EpollIoHandler.newFactory(), EpollServerSocketChannel.class);
-                case "io_uring" ->
-                        new Transport(
-                                IoUringIoHandler.newFactory(), IoUringServerSocketChannel.class);
-                default -> throw new IllegalArgumentException("no transport " + name);
-            };
+        abstract void answer(ChannelHandlerContext cx);
+
+        private static EventLoopGroup bridged(NettyTransport transport, BridgeMode mode) {
+            return BridgeEventLoopGroup.open(
+                    BridgeExecutor.builder().name("server").mode(mode).build(), transport);
+        }
+
+        private static void answerHere(ChannelHandlerContext cx) {
+            BridgeExecutor here = requireNonNull(BridgeExecutor.current());
+            here.newThread(null, () -> respond(cx)).start();
         }
     }
 
     private NettyServer() {}
 
     public static void main(String[] args) throws IOException {
-        Transport transport = Transport.of(args[0]);
+        NettyTransport transport = NettyTransport.valueOf(args[0].toUpperCase(Locale.ROOT));
         Way way = Way.valueOf(args[1]);
-        EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, transport.handler);
+        EventLoopGroup group = way.group(transport);
         ServerBootstrap bootstrap =
                 new ServerBootstrap()
                         .group(group)
-                        .channel(transport.channel)
+                        .channel(transport.serverSocketChannel())
                         .option(ChannelOption.SO_BACKLOG, Echo.BACKLOG)
                         .childOption(ChannelOption.TCP_NODELAY, true)
                         .childHandler(

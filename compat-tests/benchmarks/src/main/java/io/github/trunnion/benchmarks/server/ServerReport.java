@@ -5,8 +5,11 @@ import static io.github.trunnion.benchmarks.server.ServerSection.LOADS;
 import static io.github.trunnion.benchmarks.server.ServerSection.ONE;
 import static io.github.trunnion.benchmarks.server.ServerSection.PACED;
 import static io.github.trunnion.benchmarks.server.Variant.CARRIER;
+import static io.github.trunnion.benchmarks.server.Variant.HAND_OFF;
 import static io.github.trunnion.benchmarks.server.Variant.HOSTED;
 import static io.github.trunnion.benchmarks.server.Variant.JDK;
+import static io.github.trunnion.benchmarks.server.Variant.NETTY_EPOLL;
+import static io.github.trunnion.benchmarks.server.Variant.ON_NETTY_EPOLL;
 import static io.github.trunnion.benchmarks.server.Variant.SELECTOR;
 import static io.github.trunnion.benchmarks.server.Variant.VIRTUAL_LOOP;
 
@@ -58,19 +61,21 @@ final class ServerReport {
             cpu(report, VIRTUAL_LOOP, JDK, load, load.equals(PACED) ? 1.10 : 0.90);
             ratio(report, HOSTED, JDK, load, null);
         }
+        onNetty(report);
         for (Variant peer : variants) {
-            if (peer.name().startsWith("NETTY")
-                    || peer == Variant.HAND_OFF
-                    || peer == Variant.FUTURE) {
+            if (peer.name().startsWith("NETTY") || peer == HAND_OFF || peer == Variant.FUTURE) {
                 BUSY.forEach(load -> ratio(report, CARRIER, peer, load, null));
                 ratio(report, CARRIER, peer, PACED, null);
             }
         }
-        gate(report, PerfStat.SYSCALLS, List.of(ONE, PACED), 3.3);
-        gate(report, PerfStat.SWITCHES, List.of(ONE, PACED), 1.1);
-        gate(report, "epoll_ctl", BUSY.subList(1, 3), 0.02);
-        gate(report, "read", BUSY.subList(1, 3), 1.05);
-        gate(report, "futex", BUSY.subList(1, 3), 0.01);
+        gate(report, CARRIER, PerfStat.SYSCALLS, List.of(ONE, PACED), 3.3);
+        gate(report, CARRIER, PerfStat.SWITCHES, List.of(ONE, PACED), 1.1);
+        gate(report, CARRIER, "epoll_ctl", BUSY.subList(1, 3), 0.02);
+        gate(report, CARRIER, "read", BUSY.subList(1, 3), 1.05);
+        gate(report, CARRIER, "futex", BUSY.subList(1, 3), 0.01);
+        gate(report, ON_NETTY_EPOLL, PerfStat.SYSCALLS, List.of(PACED), 3.3);
+        gate(report, ON_NETTY_EPOLL, PerfStat.SWITCHES, List.of(PACED), 1.1);
+        gate(report, ON_NETTY_EPOLL, "futex", BUSY.subList(1, 3), 0.01);
         growth(report);
         grid(report, "CPU per request, us", bursts, Burst::cpuMicros);
         grid(report, "requests per second", bursts, Burst::throughput);
@@ -94,6 +99,28 @@ final class ServerReport {
         plot(report, "server-p99", "Latency, 99 of 100", "us", Burst::p99);
     }
 
+    /** Netty's event loop on a carrier, a virtual thread for each request. */
+    private void onNetty(Report report) {
+        for (Load load : LOADS) {
+            double bound = load.connections() == 1000 ? 1.20 : 1.15;
+            cpu(report, ON_NETTY_EPOLL, NETTY_EPOLL, load, bound);
+            cpu(report, ON_NETTY_EPOLL, HAND_OFF, load, 0.70);
+        }
+        for (Load load : BUSY.subList(0, 2)) {
+            Figure ratio = bursts.ratio(ON_NETTY_EPOLL, HAND_OFF, load, Burst::throughput);
+            String name = names("throughput", ON_NETTY_EPOLL, HAND_OFF, load);
+            report.add(new Row(SECTION, name, ratio, "x", Target.atLeast(1.5), ""));
+        }
+        if (variants.contains(Variant.ON_NETTY_URING)) {
+            BUSY.forEach(
+                    load -> ratio(report, Variant.ON_NETTY_URING, Variant.NETTY_URING, load, null));
+        }
+    }
+
+    private static String names(String what, Variant ours, Variant other, Load load) {
+        return what + " of " + ours.title + " / " + other.title + ", " + load;
+    }
+
     private void cpu(Report report, Variant ours, Variant other, Load load, double bound) {
         ratio(report, ours, other, load, load.equals(ONE) ? null : Target.atMost(bound));
     }
@@ -101,19 +128,18 @@ final class ServerReport {
     private void ratio(
             Report report, Variant ours, Variant other, Load load, @Nullable Target target) {
         Figure ratio = bursts.ratio(ours, other, load, Burst::cpuMicros);
-        String name = "CPU of " + ours.title + " / " + other.title + ", " + load;
-        report.add(new Row(SECTION, name, ratio, "x", target, ""));
+        report.add(new Row(SECTION, names("CPU", ours, other, load), ratio, "x", target, ""));
     }
 
-    private void gate(Report report, String event, List<Load> loads, double bound) {
+    private void gate(Report report, Variant ours, String event, List<Load> loads, double bound) {
         for (Load load : loads) {
-            String name = event + " per request, " + CARRIER.title + ", " + load;
+            String name = event + " per request, " + ours.title + ", " + load;
             report.add(
                     noPerf.isEmpty()
                             ? Row.of(
                                     GATES,
                                     name,
-                                    counted.figure(CARRIER, load, b -> b.perRequest(event)),
+                                    counted.figure(ours, load, b -> b.perRequest(event)),
                                     "",
                                     Target.gate(bound))
                             : Row.unknown(GATES, name, "", Target.gate(bound), noPerf));

@@ -16,6 +16,10 @@ enum Variant {
     NETTY_NIO("Netty callbacks, NIO", false, NettyServer.class, "nio", "CALLBACK"),
     NETTY_EPOLL("Netty callbacks, epoll", true, NettyServer.class, "epoll", "CALLBACK"),
     NETTY_URING("Netty callbacks, io_uring", false, NettyServer.class, "io_uring", "CALLBACK"),
+    ON_NETTY_NIO("Trunnion on Netty, NIO", false, NettyServer.class, "nio", "CARRIER"),
+    ON_NETTY_EPOLL("Trunnion on Netty, epoll", true, NettyServer.class, "epoll", "CARRIER"),
+    ON_NETTY_URING("Trunnion on Netty, io_uring", false, NettyServer.class, "io_uring", "CARRIER"),
+    ON_NETTY_HOSTED("Trunnion on Netty, hosted", false, NettyServer.class, "epoll", "HOSTED"),
     HAND_OFF("Netty to JDK threads", true, NettyServer.class, "epoll", "HAND_OFF"),
     FUTURE("Netty, CompletableFuture", true, NettyServer.class, "epoll", "FUTURE");
 
@@ -42,7 +46,7 @@ enum Variant {
         return ServerProcess.start(
                 name().toLowerCase(java.util.Locale.ROOT),
                 folder,
-                this == CARRIER ? OPEN : List.of(),
+                args.contains("CARRIER") ? OPEN : List.of(),
                 main,
                 args.toArray(String[]::new));
     }
