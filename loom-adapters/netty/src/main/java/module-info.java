@@ -1,6 +1,7 @@
 /** Netty on the carriers of an executor. */
 module io.github.trunnion.netty {
     requires transitive io.github.trunnion.loom;
+    requires io.netty.buffer;
     requires transitive io.netty.common;
     requires transitive io.netty.transport;
     requires static io.netty.transport.classes.epoll;

@@ -3,6 +3,7 @@ package io.github.trunnion.netty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.trunnion.bridge.BlockingNotAllowedException;
 import io.github.trunnion.bridge.BridgeExecutor;
@@ -12,9 +13,11 @@ import io.github.trunnion.futures.Context;
 import io.github.trunnion.futures.PollFuture;
 import io.github.trunnion.futures.PollFutures;
 import io.github.trunnion.futures.Wakers;
+import io.github.trunnion.loom.Await;
 import io.github.trunnion.loom.AwaitException;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.EventExecutor;
@@ -111,9 +114,7 @@ class NettyFuturesTest {
 
     @Test
     void sp05_awaitInPlace_isResumedOnItsCarrier_withoutAForeignSubmit() throws Exception {
-        if (executor.mode() != BridgeMode.CARRIER) {
-            return; // there is no place to wait in
-        }
+        assumeTrue(executor.mode() == BridgeMode.CARRIER, "there is no place to wait in");
         onThread(
                         () -> {
                             long before = executor.counters().foreignSubmits();
@@ -167,7 +168,7 @@ class NettyFuturesTest {
                         new Callable<?>[] {
                             () -> NettyFutures.await(promise),
                             () -> NettyFutures.await(promise, Duration.ofSeconds(1)),
-                            () -> io.github.trunnion.loom.Await.await(new CompletableFuture<>())
+                            () -> Await.await(new CompletableFuture<>())
                         }) {
                     assertThatThrownBy(loop.submit(body)::get)
                             .hasCauseInstanceOf(BlockingNotAllowedException.class);
@@ -289,7 +290,7 @@ class NettyFuturesTest {
         TaskFuture<Void> task = executor.spawn(PollFutures.map(PollFutures.yieldNow(), x -> null));
         assertThat(
                         NettyFutures.awaitChannel(
-                                (io.netty.channel.ChannelFuture)
+                                (ChannelFuture)
                                         NettyFutures.<Void>fromStage(task, server.newPromise())))
                 .isSameAs(server);
     }

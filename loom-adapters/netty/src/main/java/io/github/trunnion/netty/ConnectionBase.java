@@ -1,0 +1,145 @@
+package io.github.trunnion.netty;
+
+import io.github.trunnion.bridge.BridgeCarrier;
+import io.github.trunnion.bridge.BridgeExecutor;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelInputShutdownReadComplete;
+import io.netty.util.ReferenceCountUtil;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The handler of one connection: counts it, gives it its messages and its end. Everything here runs
+ * on the event loop.
+ */
+abstract class ConnectionBase<I> extends ChannelInboundHandlerAdapter {
+    final HandlerSettings<I> settings;
+    private final BridgeExecutor executor;
+    private boolean refused;
+    private boolean removed;
+
+    ConnectionBase(HandlerSettings<I> settings, BridgeExecutor executor) {
+        this.settings = settings;
+        this.executor = executor;
+    }
+
+    /** The executor of the event loop that a handler was added to; throws if it is another one. */
+    static BridgeExecutor executorOf(ChannelHandlerContext ctx) {
+        if (ctx.channel().eventLoop() instanceof CarrierLoop loop) {
+            BridgeCarrier carrier = loop.carrier();
+            if (carrier != null && ctx.executor() == loop) {
+                return carrier.executor();
+            }
+        }
+        throw new IllegalStateException(
+                "A VirtualThreadHandler was added to "
+                        + ctx.channel()
+                        + ", to run on "
+                        + ctx.executor()
+                        + ". It runs on the event loop of a channel, whose bootstrap was given a"
+                        + " BridgeEventLoopGroup.");
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored")
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        if (settings.connections.incrementAndGet() > settings.maxConnections) {
+            refused = true;
+            settings.refused.incrementAndGet();
+            ctx.close();
+        } else if (ctx.channel().isActive()) {
+            opened(ctx);
+        }
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        if (!refused) {
+            opened(ctx);
+        }
+        ctx.fireChannelActive();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (!settings.type.isInstance(message)) {
+            ctx.fireChannelRead(message);
+        } else if (refused) {
+            ReferenceCountUtil.release(message);
+        } else {
+            received(ctx, settings.type.cast(message));
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE
+                || event == ChannelInputShutdownReadComplete.INSTANCE) {
+            inputEnded(ctx);
+        }
+        ctx.fireUserEventTriggered(event);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        closed(ctx);
+        ctx.fireChannelInactive();
+    }
+
+    /** Follows each end of the channel, also one that it was never active before. */
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        if (!removed) {
+            removed = true;
+            settings.connections.decrementAndGet();
+            closed(ctx);
+        }
+    }
+
+    /** The connection can be used. */
+    abstract void opened(ChannelHandlerContext ctx);
+
+    /** A message, which the callee has to release. */
+    abstract void received(ChannelHandlerContext ctx, I message);
+
+    /** The peer sends no more, but may receive. */
+    abstract void inputEnded(ChannelHandlerContext ctx);
+
+    /** Neither reads nor writes any more; may be called again. */
+    abstract void closed(ChannelHandlerContext ctx);
+
+    /**
+     * Starts a virtual thread on this carrier; if there is none to be had, the connection fails.
+     *
+     * @return the thread, or null
+     */
+    final @Nullable Thread start(ChannelHandlerContext ctx, Runnable body) {
+        try {
+            Thread thread = executor.newThread(null, body);
+            thread.start();
+            return thread;
+        } catch (Throwable refusal) { // closing, or out of memory
+            fail(ctx, refusal);
+            return null;
+        }
+    }
+
+    /** What ends a connection for the worse. */
+    @SuppressWarnings("FutureReturnValueIgnored")
+    static void fail(ChannelHandlerContext ctx, Throwable cause) {
+        ctx.fireExceptionCaught(cause);
+        ctx.close();
+    }
+
+    /** Closes the connection after what was written is sent. */
+    @SuppressWarnings("FutureReturnValueIgnored")
+    static void closeAfterWrites(ChannelHandlerContext ctx) {
+        if (ctx.channel().isActive()) {
+            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+}

@@ -1,0 +1,286 @@
+package io.github.trunnion.netty;
+
+import io.github.trunnion.bridge.BridgeExecutor;
+import io.github.trunnion.futures.AtomicWaker;
+import io.github.trunnion.futures.Context;
+import io.github.trunnion.futures.Poll;
+import io.github.trunnion.futures.PollFuture;
+import io.github.trunnion.loom.Await;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.ReferenceCountUtil;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A virtual thread for a connection, with a mailbox for its messages. */
+final class ConnectionThread<I> extends ConnectionBase<I> implements Connection<I> {
+    /*
+     * Overview
+     *
+     * The event loop adds to the mailbox and wakes; the thread takes. It waits by registering its
+     * waker and looking again, so it misses neither a message nor the end. The end is set after the
+     * last message was added, so who has seen it and then finds the mailbox empty has got them all.
+     *
+     * When the channel closes, a thread that waits for a message is told by the end, and one that
+     * does anything else by an interrupt. The word says which.
+     *
+     * Possible state transitions of the word, with the thread that makes them:
+     *   WORKING   -> RECEIVING   waits for a message (virtual thread)
+     *   RECEIVING -> WORKING     has one, or gives up (virtual thread)
+     *   WORKING   -> CLOSED      the channel has closed: interrupts (event loop)
+     *   RECEIVING -> CLOSED      the same, without an interrupt (event loop)
+     *   any       -> DONE        the body has returned; nobody may be interrupted (virtual thread)
+     *
+     * A message has one owner at a time: the mailbox, then the thread until its next receive. What
+     * is left when the body has returned is released by the event loop, which is the only one to
+     * touch the mailbox from then on.
+     */
+    private static final int WORKING = 0;
+    private static final int RECEIVING = 1;
+    private static final int CLOSED = 2;
+    private static final int DONE = 3;
+
+    /** The peer has closed, in order. */
+    private static final Object END = new Object();
+
+    private final ConnectionHandler<I> body;
+    private final ReadPause pause;
+    private final Queue<I> mailbox = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicWaker waker = new AtomicWaker();
+
+    /** END, or a Throwable; written by the event loop. */
+    private volatile @Nullable Object end;
+
+    /** Written by compareAndSet and getAndSet only. */
+    private volatile int word = WORKING;
+
+    /** Confined to the event loop, from here on. */
+    private @Nullable ChannelHandlerContext ctx;
+
+    private @Nullable Thread thread;
+    private boolean started;
+    private boolean done;
+
+    /** The message that was received last; confined to the thread. */
+    private @Nullable I current;
+
+    /** Whether receive has thrown the failure of the connection; confined to the thread. */
+    private boolean failureSeen;
+
+    ConnectionThread(
+            HandlerSettings<I> settings, BridgeExecutor executor, ConnectionHandler<I> body) {
+        super(settings, executor);
+        this.body = body;
+        this.pause = new ReadPause(settings.mark);
+    }
+
+    // The event loop
+
+    @Override
+    void opened(ChannelHandlerContext context) {
+        if (started) {
+            return;
+        }
+        started = true;
+        ctx = context;
+        settings.running.incrementAndGet();
+        thread = start(context, () -> run(context));
+        if (thread == null) {
+            done = true;
+            settings.running.decrementAndGet();
+        }
+    }
+
+    @Override
+    void received(ChannelHandlerContext context, I message) {
+        if (done || end != null) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
+        mailbox.add(message);
+        pause.added(context, waiting.incrementAndGet());
+        waker.wake();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (done || !started || end != null) {
+            context.fireExceptionCaught(cause);
+        } else {
+            endWith(cause);
+        }
+    }
+
+    @Override
+    void inputEnded(ChannelHandlerContext context) {
+        endWith(END);
+    }
+
+    private void endWith(Object how) {
+        if (end == null) {
+            end = how; // volatile write, after the last message
+            waker.wake();
+        }
+    }
+
+    @Override
+    void closed(ChannelHandlerContext context) {
+        endWith(END);
+        Thread running = thread;
+        if (running != null && closeWord() == WORKING) {
+            running.interrupt();
+        }
+    }
+
+    private int closeWord() {
+        int seen = word; // volatile read; then compareAndSet, as DONE must stay
+        while (seen < CLOSED && !WORD.compareAndSet(this, seen, CLOSED)) {
+            seen = word;
+        }
+        return seen;
+    }
+
+    private void finished(ChannelHandlerContext context, @Nullable Throwable failure) {
+        finish();
+        if (failure != null) {
+            if (context.channel().isActive()) {
+                fail(context, failure);
+            }
+        } else if (!failureSeen && end instanceof Throwable unseen) {
+            fail(context, unseen);
+        } else {
+            closeAfterWrites(context);
+        }
+    }
+
+    /** Nobody takes messages any more. */
+    private void finish() {
+        done = true;
+        thread = null;
+        settings.running.decrementAndGet();
+        for (I left = mailbox.poll(); left != null; left = mailbox.poll()) {
+            ReferenceCountUtil.release(left);
+        }
+    }
+
+    private void taken(ChannelHandlerContext context) {
+        pause.drained(context, waiting.get());
+    }
+
+    // The virtual thread
+
+    private void run(ChannelHandlerContext context) {
+        Throwable failure = null;
+        try {
+            body.handle(this);
+        } catch (Throwable thrown) {
+            failure = thrown;
+        }
+        WORD.getAndSet(this, DONE); // volatile
+        try {
+            releaseCurrent();
+        } catch (Throwable releasedTwice) {
+            failure = failure == null ? releasedTwice : failure;
+        }
+        Throwable outcome = failure;
+        try {
+            context.executor().execute(() -> finished(context, outcome));
+        } catch (RejectedExecutionException loopEnded) {
+            finish(); // the event loop touches nothing any more
+        }
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // the thread was started with it
+    public ChannelHandlerContext context() {
+        return ctx;
+    }
+
+    @Override
+    public @Nullable I receive() throws InterruptedException, IOException {
+        releaseCurrent();
+        I message = take();
+        if (message == null) {
+            WORD.compareAndSet(this, WORKING, RECEIVING); // volatile; it fails once closed
+            try {
+                Await.await(new NextMessage());
+            } finally {
+                WORD.compareAndSet(this, RECEIVING, WORKING);
+            }
+            message = take();
+        }
+        if (message == null && end instanceof Throwable failure) {
+            failureSeen = true;
+            throw new IOException(context().channel() + " has failed: " + failure, failure);
+        }
+        current = message;
+        return message;
+    }
+
+    private @Nullable I take() {
+        I message = mailbox.poll();
+        if (message != null && waiting.decrementAndGet() == pause.lowMark()) {
+            try {
+                ChannelHandlerContext context = context();
+                context.executor().execute(() -> taken(context));
+            } catch (RejectedExecutionException loopEnded) {
+                // nothing is read any more
+            }
+        }
+        return message;
+    }
+
+    private void releaseCurrent() {
+        I before = current;
+        current = null;
+        if (before != null) {
+            ReferenceCountUtil.release(before);
+        }
+    }
+
+    /** Ends when there is a message, or none will come. */
+    private final class NextMessage implements PollFuture<Boolean> {
+        @Override
+        public Poll<Boolean> poll(Context cx) {
+            if (!isDue()) {
+                waker.register(cx.waker());
+                if (!isDue()) {
+                    return Poll.pending();
+                }
+            }
+            return Poll.ready(true);
+        }
+
+        private boolean isDue() {
+            return end != null || !mailbox.isEmpty();
+        }
+
+        @Override
+        public void cancel() {
+            waker.take();
+        }
+
+        @Override
+        public String toString() {
+            return "next message of " + context().channel();
+        }
+    }
+
+    private static final VarHandle WORD;
+
+    static {
+        try {
+            WORD = MethodHandles.lookup().findVarHandle(ConnectionThread.class, "word", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+}

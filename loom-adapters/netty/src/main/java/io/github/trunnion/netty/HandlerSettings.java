@@ -1,0 +1,27 @@
+package io.github.trunnion.netty;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What all connections of one handler share. */
+final class HandlerSettings<I> {
+    final Class<I> type;
+    final int mark;
+    final int maxConnections;
+
+    /** Null if there is no limit. */
+    final @Nullable RequestLimit requests;
+
+    final AtomicInteger connections = new AtomicInteger();
+    final AtomicInteger running = new AtomicInteger();
+    final AtomicLong refused = new AtomicLong();
+
+    HandlerSettings(Class<I> type, int mark, int maxConnections, int maxRequests) {
+        this.type = type;
+        this.mark = mark;
+        this.maxConnections = maxConnections;
+        this.requests = maxRequests == Integer.MAX_VALUE ? null : new RequestLimit(maxRequests);
+    }
+}

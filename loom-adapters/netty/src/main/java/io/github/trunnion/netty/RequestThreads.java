@@ -1,0 +1,162 @@
+package io.github.trunnion.netty;
+
+import io.github.trunnion.bridge.BridgeExecutor;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.ReferenceCountUtil;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
+
+/** A virtual thread for each message of a connection, one after the other. */
+final class RequestThreads<I> extends ConnectionBase<I> {
+    /*
+     * Overview
+     *
+     * Everything but the body is confined to the event loop. The thread of a request ends with a
+     * task for the event loop, which comes behind the writes that the body has queued there, so
+     * answers go out in the order of the requests. That task starts the next one.
+     *
+     * A message has one owner at a time: the queue, then the request, which releases it in any case.
+     */
+    private final RequestHandler<? super I> body;
+    private final ReadPause pause;
+    private final Queue<I> queue = new ArrayDeque<>();
+
+    /** Of the request that runs. */
+    private @Nullable Thread thread;
+
+    private boolean busy;
+    private boolean inputEnded;
+    private boolean closed;
+
+    RequestThreads(
+            HandlerSettings<I> settings, BridgeExecutor executor, RequestHandler<? super I> body) {
+        super(settings, executor);
+        this.body = body;
+        this.pause = new ReadPause(settings.mark);
+    }
+
+    @Override
+    void opened(ChannelHandlerContext ctx) {}
+
+    @Override
+    void received(ChannelHandlerContext ctx, I message) {
+        if (closed) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
+        queue.add(message);
+        startNext(ctx);
+        pause.added(ctx, queue.size());
+    }
+
+    private void startNext(ChannelHandlerContext ctx) {
+        if (busy || closed) {
+            return;
+        }
+        if (queue.isEmpty()) {
+            if (inputEnded) {
+                closeAfterWrites(ctx);
+            }
+            return;
+        }
+        RequestLimit limit = settings.requests;
+        if (limit != null && !limit.tryAcquire(() -> tryAgain(ctx, limit))) {
+            return;
+        }
+        I message = queue.remove();
+        busy = true;
+        settings.running.incrementAndGet();
+        thread = start(ctx, () -> run(ctx, message));
+        if (thread == null) {
+            ReferenceCountUtil.release(message);
+            ended(limit);
+            closed(ctx);
+        }
+    }
+
+    /** Another connection has given back a permit; on its thread. */
+    private void tryAgain(ChannelHandlerContext ctx, RequestLimit limit) {
+        try {
+            ctx.executor()
+                    .execute(
+                            () -> {
+                                if (busy || closed || queue.isEmpty()) {
+                                    limit.passOn();
+                                } else {
+                                    startNext(ctx);
+                                }
+                            });
+        } catch (RejectedExecutionException loopEnded) {
+            limit.passOn();
+        }
+    }
+
+    /** The virtual thread of a request. */
+    private void run(ChannelHandlerContext ctx, I message) {
+        Throwable failure = null;
+        try {
+            body.handle(ctx, message);
+        } catch (Throwable thrown) {
+            failure = thrown;
+        }
+        Throwable outcome = release(message, failure);
+        try {
+            ctx.executor().execute(() -> done(ctx, outcome));
+        } catch (RejectedExecutionException loopEnded) {
+            ended(settings.requests); // and with it the connection
+        }
+    }
+
+    private static @Nullable Throwable release(Object message, @Nullable Throwable failure) {
+        try {
+            ReferenceCountUtil.release(message);
+            return failure;
+        } catch (Throwable releasedTwice) {
+            return failure == null ? releasedTwice : failure;
+        }
+    }
+
+    private void done(ChannelHandlerContext ctx, @Nullable Throwable failure) {
+        ended(settings.requests);
+        if (failure != null && !closed) {
+            closed(ctx); // the channel tells so later
+            fail(ctx, failure);
+        }
+        startNext(ctx);
+        pause.drained(ctx, queue.size());
+    }
+
+    private void ended(@Nullable RequestLimit limit) {
+        busy = false;
+        thread = null;
+        settings.running.decrementAndGet();
+        if (limit != null) {
+            limit.release();
+        }
+    }
+
+    @Override
+    void inputEnded(ChannelHandlerContext ctx) {
+        inputEnded = true;
+        startNext(ctx);
+    }
+
+    @Override
+    void closed(ChannelHandlerContext ctx) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        for (I message = queue.poll(); message != null; message = queue.poll()) {
+            ReferenceCountUtil.release(message);
+        }
+        Thread running = thread;
+        if (running != null) {
+            running.interrupt();
+        }
+    }
+}
