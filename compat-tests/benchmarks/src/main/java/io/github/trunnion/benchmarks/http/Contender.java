@@ -37,6 +37,12 @@ record Contender(String file, String name, List<String> jvmArgs, Class<?> main, 
                             List.of(),
                             BridgeServer.class,
                             List.of("HOSTED")),
+                    new Contender(
+                            "on-netty",
+                            "ours on Netty (carrier)",
+                            OURS.jvmArgs,
+                            OnNettyServer.class,
+                            List.of("CARRIER")),
                     JDK,
                     HELIDON,
                     new Contender(

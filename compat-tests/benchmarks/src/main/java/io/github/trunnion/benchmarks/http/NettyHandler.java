@@ -30,7 +30,7 @@ final class NettyHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private static void answer(ChannelHandlerContext context, HttpRequest request) {
+    static void answer(ChannelHandlerContext context, HttpRequest request) {
         FullHttpResponse response =
                 request.decoderResult().isFailure()
                         ? empty(HttpResponseStatus.BAD_REQUEST)

@@ -1,15 +1,16 @@
 package io.github.trunnion.benchmarks.server;
 
-import static java.util.Objects.requireNonNull;
-
 import io.github.trunnion.benchmarks.process.Served;
 import io.github.trunnion.bridge.BridgeExecutor;
 import io.github.trunnion.bridge.BridgeMode;
 import io.github.trunnion.netty.BridgeEventLoopGroup;
 import io.github.trunnion.netty.NettyTransport;
+import io.github.trunnion.netty.VirtualThreadHandler;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
@@ -20,6 +21,8 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.util.concurrent.Future;
+
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -45,29 +48,9 @@ final class NettyServer {
             }
         },
         /** A virtual thread of ours for each request, on the carrier that runs the event loop. */
-        CARRIER {
-            @Override
-            EventLoopGroup group(NettyTransport transport) {
-                return bridged(transport, BridgeMode.CARRIER);
-            }
-
-            @Override
-            void answer(ChannelHandlerContext cx) {
-                answerHere(cx);
-            }
-        },
+        CARRIER(BridgeMode.CARRIER),
         /** The same without access to the JDK's internals. */
-        HOSTED {
-            @Override
-            EventLoopGroup group(NettyTransport transport) {
-                return bridged(transport, BridgeMode.HOSTED);
-            }
-
-            @Override
-            void answer(ChannelHandlerContext cx) {
-                answerHere(cx);
-            }
-        },
+        HOSTED(BridgeMode.HOSTED),
         /** A CompletableFuture in the common pool, whose dependent writes. */
         FUTURE {
             @Override
@@ -78,7 +61,21 @@ final class NettyServer {
             }
         };
 
+        private final @Nullable BridgeMode bridged;
+
+        Way() {
+            this(null);
+        }
+
+        Way(@Nullable BridgeMode bridged) {
+            this.bridged = bridged;
+        }
+
         EventLoopGroup group(NettyTransport transport) {
+            if (bridged != null) {
+                return BridgeEventLoopGroup.open(
+                        BridgeExecutor.builder().name("server").mode(bridged).build(), transport);
+            }
             return new MultiThreadIoEventLoopGroup(
                     1,
                     switch (transport) {
@@ -88,16 +85,16 @@ final class NettyServer {
                     });
         }
 
-        abstract void answer(ChannelHandlerContext cx);
-
-        private static EventLoopGroup bridged(NettyTransport transport, BridgeMode mode) {
-            return BridgeEventLoopGroup.open(
-                    BridgeExecutor.builder().name("server").mode(mode).build(), transport);
+        /** What comes behind the framing. */
+        ChannelHandler handler() {
+            return bridged != null
+                    ? VirtualThreadHandler.perRequest(Request.class, (cx, request) -> respond(cx))
+                            .build()
+                    : new Handler(this);
         }
 
-        private static void answerHere(ChannelHandlerContext cx) {
-            BridgeExecutor here = requireNonNull(BridgeExecutor.current());
-            here.newThread(null, () -> respond(cx)).start();
+        void answer(ChannelHandlerContext cx) {
+            throw new IllegalStateException(this + " answers by its handler");
         }
     }
 
@@ -107,6 +104,7 @@ final class NettyServer {
         NettyTransport transport = NettyTransport.valueOf(args[0].toUpperCase(Locale.ROOT));
         Way way = Way.valueOf(args[1]);
         EventLoopGroup group = way.group(transport);
+        ChannelHandler handler = way.handler();
         ServerBootstrap bootstrap =
                 new ServerBootstrap()
                         .group(group)
@@ -117,7 +115,7 @@ final class NettyServer {
                                 new ChannelInitializer<Channel>() {
                                     @Override
                                     protected void initChannel(Channel channel) {
-                                        channel.pipeline().addLast(new Handler(way));
+                                        channel.pipeline().addLast(new Framing(), handler);
                                     }
                                 });
         Channel channel = bootstrap.bind(Echo.loopback()).syncUninterruptibly().channel();
@@ -132,13 +130,14 @@ final class NettyServer {
                         cx.voidPromise());
     }
 
-    private static final class Handler extends ChannelInboundHandlerAdapter {
-        private final Way way;
-        private int got;
+    /** One request; it says nothing. */
+    private enum Request {
+        RECEIVED
+    }
 
-        Handler(Way way) {
-            this.way = way;
-        }
+    /** Counts bytes. */
+    private static final class Framing extends ChannelInboundHandlerAdapter {
+        private int got;
 
         @Override
         public void channelRead(ChannelHandlerContext cx, Object message) {
@@ -147,8 +146,27 @@ final class NettyServer {
             bytes.release();
             while (got >= Echo.REQUEST) {
                 got -= Echo.REQUEST;
-                way.answer(cx);
+                cx.fireChannelRead(Request.RECEIVED);
             }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext cx, Throwable cause) {
+            Future<Void> unused = cx.close();
+        }
+    }
+
+    @Sharable
+    private static final class Handler extends ChannelInboundHandlerAdapter {
+        private final Way way;
+
+        Handler(Way way) {
+            this.way = way;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext cx, Object message) {
+            way.answer(cx);
         }
 
         @Override

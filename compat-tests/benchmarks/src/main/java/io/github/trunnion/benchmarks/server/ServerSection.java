@@ -121,7 +121,9 @@ public final class ServerSection implements Section {
 
     /** Whose system calls are counted. */
     private List<Variant> counts(Size size) {
-        return size == Size.SMOKE ? List.of(Variant.CARRIER) : List.copyOf(servers.keySet());
+        return size == Size.SMOKE
+                ? List.of(Variant.CARRIER, Variant.ON_NETTY_EPOLL)
+                : List.copyOf(servers.keySet());
     }
 
     /*
