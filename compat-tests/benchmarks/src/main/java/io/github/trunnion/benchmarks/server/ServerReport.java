@@ -20,6 +20,7 @@ import io.github.trunnion.benchmarks.report.Figure;
 import io.github.trunnion.benchmarks.report.Grid;
 import io.github.trunnion.benchmarks.report.Plot;
 import io.github.trunnion.benchmarks.report.Report;
+import io.github.trunnion.benchmarks.report.Rounds;
 import io.github.trunnion.benchmarks.report.Row;
 import io.github.trunnion.benchmarks.report.Series;
 import io.github.trunnion.benchmarks.report.Target;
@@ -36,15 +37,15 @@ final class ServerReport {
     private static final String GATES = "server, counts";
 
     private final List<Variant> variants;
-    private final Bursts bursts;
-    private final Bursts counted;
+    private final Rounds<Variant, Load, Burst> bursts;
+    private final Rounds<Variant, Load, Burst> counted;
     private final String noPerf;
     private final Map<Variant, Double> heap;
 
     ServerReport(
             List<Variant> variants,
-            Bursts bursts,
-            Bursts counted,
+            Rounds<Variant, Load, Burst> bursts,
+            Rounds<Variant, Load, Burst> counted,
             String noPerf,
             Map<Variant, Double> heap) {
         this.variants = variants;
@@ -162,7 +163,11 @@ final class ServerReport {
                         Target.atMost(1.1)));
     }
 
-    private void grid(Report report, String title, Bursts from, ToDoubleFunction<Burst> figure) {
+    private void grid(
+            Report report,
+            String title,
+            Rounds<Variant, Load, Burst> from,
+            ToDoubleFunction<Burst> figure) {
         Grid grid = new Grid(title, LOADS.stream().map(Load::toString).toList());
         for (Variant variant : variants) {
             LOADS.forEach(

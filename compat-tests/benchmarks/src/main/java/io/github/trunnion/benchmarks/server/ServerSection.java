@@ -8,6 +8,7 @@ import io.github.trunnion.benchmarks.process.PerfStat;
 import io.github.trunnion.benchmarks.process.ServerProcess;
 import io.github.trunnion.benchmarks.report.Progress;
 import io.github.trunnion.benchmarks.report.Report;
+import io.github.trunnion.benchmarks.report.Rounds;
 import io.github.trunnion.benchmarks.report.Row;
 import io.github.trunnion.benchmarks.report.Section;
 import io.github.trunnion.benchmarks.report.Size;
@@ -76,7 +77,7 @@ public final class ServerSection implements Section {
         try {
             start(size, variants, generator, report, progress);
             List<Variant> up = List.copyOf(servers.keySet());
-            Bursts bursts = new Bursts();
+            Rounds<Variant, Load, Burst> bursts = new Rounds<>();
             int started = 1;
             for (int round = 1; round <= rounds; round++) {
                 if (started * rounds <= (round - 1) * starts) {
@@ -90,7 +91,7 @@ public final class ServerSection implements Section {
                     progress.step(load + " of round " + round + summary(bursts, load));
                 }
             }
-            Bursts counted = new Bursts();
+            Rounds<Variant, Load, Burst> counted = new Rounds<>();
             for (int round = 1; round <= counts; round++) {
                 for (Load load : LOADS) {
                     for (Variant variant : counts(size)) {
@@ -178,7 +179,7 @@ public final class ServerSection implements Section {
                 server(variant), load, size.pick(100L, 150L, 150L), size.pick(150L, 600L, 800L));
     }
 
-    private static String summary(Bursts bursts, Load load) {
+    private static String summary(Rounds<Variant, Load, Burst> bursts, Load load) {
         return String.format(
                 ": selector %s us, carrier %s us, JDK %s us",
                 Row.number(bursts.figure(Variant.SELECTOR, load, Burst::cpuMicros).value()),
