@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /** Timers inside the loop, on a clock that the test moves. */
 class TimerTest {
@@ -76,6 +77,19 @@ class TimerTest {
         clock.advance(1_000_000);
         settle();
         assertThat(fired).containsExactly("10a", "10b", "10c", "20", "30");
+    }
+
+    @Test
+    void h07_manyEqualDeadlines_fireInTheOrderOfRegistration() throws Exception {
+        List<String> names = IntStream.range(0, 50).mapToObj(String::valueOf).toList();
+        onCarrier(
+                timers -> {
+                    names.forEach(name -> timers.wakeAfter(10, fires(name)));
+                    return null;
+                });
+        clock.advance(10);
+        settle();
+        assertThat(fired).containsExactlyElementsOf(names);
     }
 
     @Test
