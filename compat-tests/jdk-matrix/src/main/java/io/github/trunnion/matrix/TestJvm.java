@@ -24,6 +24,7 @@ final class TestJvm {
                     "loom-adapters/guava",
                     "loom-adapters/reactive",
                     "loom-adapters/vertx",
+                    "loom-adapters/netty",
                     "loom-adapters/junit");
     private static final Pattern TEST_ARGS =
             Pattern.compile("(?s)<test\\.args>(.*?)</test\\.args>");

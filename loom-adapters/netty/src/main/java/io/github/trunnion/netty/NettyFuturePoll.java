@@ -37,7 +37,7 @@ final class NettyFuturePoll<T extends @Nullable Object> extends Waiters.Waiter
     @Override
     public Poll<T> poll(Context cx) throws Exception {
         if (done) {
-            throw new IllegalStateException(this + " was polled after its end (F3).");
+            throw new IllegalStateException(this + " was polled after it was done (F3)");
         }
         if (!future.isDone()) {
             waker.register(cx.waker());

@@ -311,7 +311,9 @@ public final class NettyReactor implements ReactorHook {
         try {
             endNow();
         } catch (Throwable again) {
-            cause.addSuppressed(again == cause ? new IllegalStateException("again") : again);
+            if (again != cause) {
+                cause.addSuppressed(again);
+            }
         }
         waiters.wakeAll();
     }

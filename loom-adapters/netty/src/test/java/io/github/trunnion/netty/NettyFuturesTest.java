@@ -229,7 +229,7 @@ class NettyFuturesTest {
         assertThat(future.poll(Context.of(Wakers.noop())).isReady()).isTrue();
         assertThatThrownBy(() -> future.poll(Context.of(Wakers.noop())))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("after its end");
+                .hasMessageContaining("after it was done");
     }
 
     @Test
