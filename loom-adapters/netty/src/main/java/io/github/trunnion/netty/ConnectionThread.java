@@ -38,9 +38,11 @@ final class ConnectionThread<I> extends ConnectionBase<I> implements Connection<
      *   RECEIVING -> CLOSED      the same, without an interrupt (event loop)
      *   any       -> DONE        the body has returned; nobody may be interrupted (virtual thread)
      *
-     * A message has one owner at a time: the mailbox, then the thread until its next receive. What
-     * is left when the body has returned is released by the event loop, which is the only one to
-     * touch the mailbox from then on.
+     * A message has one owner at a time: the mailbox, then the thread until its next receive. When
+     * the body has returned the thread sets the word to DONE and empties the mailbox; the event loop
+     * adds a message and then reads the word, and empties the mailbox, too, if that is DONE. One of
+     * the two finds each message. The thread does not leave that to a task of the event loop, which
+     * drops tasks once it has ended.
      */
     private static final int WORKING = 0;
     private static final int RECEIVING = 1;
@@ -67,7 +69,6 @@ final class ConnectionThread<I> extends ConnectionBase<I> implements Connection<
 
     private @Nullable Thread thread;
     private boolean started;
-    private boolean done;
 
     /** The message that was received last; confined to the thread. */
     private @Nullable I current;
@@ -94,25 +95,29 @@ final class ConnectionThread<I> extends ConnectionBase<I> implements Connection<
         settings.running.incrementAndGet();
         thread = start(context, () -> run(context));
         if (thread == null) {
-            done = true;
-            settings.running.decrementAndGet();
+            ended();
         }
     }
 
     @Override
     void received(ChannelHandlerContext context, I message) {
-        if (done || end != null) {
+        if (end != null) {
             ReferenceCountUtil.release(message);
             return;
         }
+        int count = waiting.incrementAndGet();
         mailbox.add(message);
-        pause.added(context, waiting.incrementAndGet());
+        if (word == DONE) { // volatile read, after the add
+            releaseAll();
+            return;
+        }
+        pause.added(context, count);
         waker.wake();
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (done || !started || end != null) {
+        if (word == DONE || !started || end != null) {
             context.fireExceptionCaught(cause);
         } else {
             endWith(cause);
@@ -149,7 +154,7 @@ final class ConnectionThread<I> extends ConnectionBase<I> implements Connection<
     }
 
     private void finished(ChannelHandlerContext context, @Nullable Throwable failure) {
-        finish();
+        thread = null;
         if (failure != null) {
             if (context.channel().isActive()) {
                 fail(context, failure);
@@ -161,11 +166,14 @@ final class ConnectionThread<I> extends ConnectionBase<I> implements Connection<
         }
     }
 
-    /** Nobody takes messages any more. */
-    private void finish() {
-        done = true;
-        thread = null;
+    /** The body does not run any more; on its thread, or on the event loop if there is none. */
+    private void ended() {
+        WORD.getAndSet(this, DONE); // volatile, before the mailbox is emptied
         settings.running.decrementAndGet();
+        releaseAll();
+    }
+
+    private void releaseAll() {
         for (I left = mailbox.poll(); left != null; left = mailbox.poll()) {
             ReferenceCountUtil.release(left);
         }
@@ -184,17 +192,17 @@ final class ConnectionThread<I> extends ConnectionBase<I> implements Connection<
         } catch (Throwable thrown) {
             failure = thrown;
         }
-        WORD.getAndSet(this, DONE); // volatile
         try {
             releaseCurrent();
         } catch (Throwable releasedTwice) {
             failure = failure == null ? releasedTwice : failure;
         }
+        ended();
         Throwable outcome = failure;
         try {
             context.executor().execute(() -> finished(context, outcome));
         } catch (RejectedExecutionException loopEnded) {
-            finish(); // the event loop touches nothing any more
+            // and with it the connection
         }
     }
 

@@ -20,6 +20,7 @@ final class RequestThreads<I> extends ConnectionBase<I> {
      * answers go out in the order of the requests. That task starts the next one.
      *
      * A message has one owner at a time: the queue, then the request, which releases it in any case.
+     * So it does with its permit: the event loop may have ended meanwhile, and drops tasks then.
      */
     private final RequestHandler<? super I> body;
     private final ReadPause pause;
@@ -73,25 +74,30 @@ final class RequestThreads<I> extends ConnectionBase<I> {
         thread = start(ctx, () -> run(ctx, message));
         if (thread == null) {
             ReferenceCountUtil.release(message);
-            ended(limit);
+            busy = false;
+            ended();
             closed(ctx);
         }
     }
 
-    /** Another connection has given back a permit; on its thread. */
+    /** Another request has given back a permit; on its thread. */
     private void tryAgain(ChannelHandlerContext ctx, RequestLimit limit) {
         try {
-            ctx.executor()
-                    .execute(
-                            () -> {
-                                if (busy || closed || queue.isEmpty()) {
-                                    limit.passOn();
-                                } else {
-                                    startNext(ctx);
-                                }
-                            });
+            ctx.executor().execute(() -> takeOrPassOn(ctx, limit));
+            if (!ctx.executor().isShutdown()) {
+                return; // the task will run
+            }
         } catch (RejectedExecutionException loopEnded) {
+            // and with it the connection
+        }
+        limit.passOn(); // once too often does no harm
+    }
+
+    private void takeOrPassOn(ChannelHandlerContext ctx, RequestLimit limit) {
+        if (busy || closed || queue.isEmpty()) {
             limit.passOn();
+        } else {
+            startNext(ctx);
         }
     }
 
@@ -104,10 +110,11 @@ final class RequestThreads<I> extends ConnectionBase<I> {
             failure = thrown;
         }
         Throwable outcome = release(message, failure);
+        ended();
         try {
             ctx.executor().execute(() -> done(ctx, outcome));
         } catch (RejectedExecutionException loopEnded) {
-            ended(settings.requests); // and with it the connection
+            // and with it the connection
         }
     }
 
@@ -121,7 +128,8 @@ final class RequestThreads<I> extends ConnectionBase<I> {
     }
 
     private void done(ChannelHandlerContext ctx, @Nullable Throwable failure) {
-        ended(settings.requests);
+        busy = false;
+        thread = null;
         if (failure != null && !closed) {
             closed(ctx); // the channel tells so later
             fail(ctx, failure);
@@ -130,10 +138,10 @@ final class RequestThreads<I> extends ConnectionBase<I> {
         pause.drained(ctx, queue.size());
     }
 
-    private void ended(@Nullable RequestLimit limit) {
-        busy = false;
-        thread = null;
+    /** The request does not run any more; any thread. */
+    private void ended() {
         settings.running.decrementAndGet();
+        RequestLimit limit = settings.requests;
         if (limit != null) {
             limit.release();
         }

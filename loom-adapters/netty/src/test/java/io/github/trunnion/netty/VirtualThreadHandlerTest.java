@@ -405,6 +405,77 @@ class VirtualThreadHandlerTest {
     }
 
     @Test
+    void theGroupEndsWhileRequestsRun_theirPermitsAndMessagesAreGivenBack() throws Exception {
+        Counted.HELD.set(0);
+        CountDownLatch started = new CountDownLatch(4);
+        CountDownLatch finish = new CountDownLatch(1);
+        AtomicInteger begun = new AtomicInteger();
+        Runnable stubborn =
+                () -> {
+                    begun.incrementAndGet();
+                    started.countDown();
+                    while (finish.getCount() > 0) {
+                        try {
+                            finish.await();
+                        } catch (InterruptedException closed) {
+                            // it goes on all the same
+                        }
+                    }
+                };
+        VirtualThreadHandler<Counted> requests =
+                VirtualThreadHandler.perRequest(Counted.class, (ctx, message) -> stubborn.run())
+                        .maxRequests(2)
+                        .build();
+        VirtualThreadHandler<Counted> connections =
+                VirtualThreadHandler.<Counted>perConnection(
+                                Counted.class,
+                                connection -> {
+                                    connection.receive();
+                                    stubborn.run();
+                                })
+                        .build();
+        List<Socket> sockets = new ArrayList<>();
+        for (VirtualThreadHandler<Counted> handler : List.of(requests, connections)) {
+            Channel server =
+                    EchoServer.start(
+                            group,
+                            channel -> {
+                                EchoServer.lines(channel);
+                                channel.pipeline().addLast(new Counting(), handler);
+                            });
+            for (int i = 0; i < 2; i++) {
+                Socket socket = dial(server);
+                sockets.add(socket);
+                socket.getOutputStream().write(bytes("line\n".repeat(5)));
+            }
+        }
+        started.await();
+        group.close();
+        assertThat(requests.connections() + connections.connections()).isZero();
+        finish.countDown();
+        await().until(() -> requests.running() + connections.running() == 0);
+        await().until(() -> Counted.HELD.get() == 0);
+        assertThat(begun).hasValue(4);
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+
+        group = BridgeEventLoopGroup.open(executor); // the same handler goes on in another group
+        Channel server =
+                EchoServer.start(
+                        group,
+                        channel -> {
+                            EchoServer.lines(channel);
+                            channel.pipeline().addLast(new Counting(), requests);
+                        });
+        try (Socket socket = dial(server)) {
+            socket.getOutputStream().write(bytes("line\n".repeat(5)));
+            await().until(() -> begun.get() == 9); // there are permits
+        }
+        await().until(() -> requests.running() == 0 && Counted.HELD.get() == 0);
+    }
+
+    @Test
     void perRequest_writesOfTheThread_wakeNobody_inCarrierMode() throws Exception {
         assumeTrue(executor.mode() == BridgeMode.CARRIER, "its threads run elsewhere");
         Channel server =
