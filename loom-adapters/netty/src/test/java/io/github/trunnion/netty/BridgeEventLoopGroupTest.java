@@ -356,6 +356,38 @@ class BridgeEventLoopGroupTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void e02_handOffsOneAtATime_noneIsLost(NettyTransport transport) throws Exception {
+        Transports.require(transport);
+        try (BridgeExecutor executor = BridgeExecutor.builder().build();
+                BridgeEventLoopGroup group = BridgeEventLoopGroup.open(executor, transport)) {
+            List<CompletableFuture<Integer>> givers = new ArrayList<>();
+            for (int t = 0; t < 3; t++) {
+                CompletableFuture<Integer> giver = new CompletableFuture<>();
+                givers.add(giver);
+                Runnable body =
+                        () -> {
+                            int sum = 0;
+                            for (int i = 0; i < 2_000; i++) {
+                                CompletableFuture<Integer> taken = new CompletableFuture<>();
+                                group.execute(() -> taken.complete(1));
+                                sum += taken.join(); // a lost wake-up would hang here
+                            }
+                            giver.complete(sum);
+                        };
+                if (t == 0) {
+                    executor.newThread(null, body).start();
+                } else {
+                    Thread.ofPlatform().daemon().start(body);
+                }
+            }
+            for (CompletableFuture<Integer> giver : givers) {
+                assertThat(giver.get()).isEqualTo(2_000);
+            }
+        }
+    }
+
     @Test
     void manyThreadsGiveTasks_eachRunsOnce() throws Exception {
         int threads = 4;
