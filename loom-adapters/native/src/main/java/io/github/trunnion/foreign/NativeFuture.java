@@ -1,0 +1,368 @@
+package io.github.trunnion.foreign;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.util.Objects.requireNonNull;
+
+import io.github.trunnion.bridge.BridgeExecutor;
+import io.github.trunnion.futures.Context;
+import io.github.trunnion.futures.Poll;
+import io.github.trunnion.futures.PollFuture;
+import io.github.trunnion.futures.ReactorFailedException;
+import io.github.trunnion.futures.ReactorLease;
+import io.github.trunnion.futures.ReactorSlot;
+import io.github.trunnion.futures.WrongContextException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+
+/** A pf_future as a poll-future; it owns the native object and drops it exactly once. */
+final class NativeFuture<T extends @Nullable Object> implements PollFuture<T> {
+    /*
+     * Overview
+     *
+     * Confined to the thread that polls. A poll is: write the waker of the context into the target
+     * and the held reactor into the slot, call the native poll, look what it has put into the slot.
+     *
+     * The slot in native memory is this future's own, and belongs to the poll that is going on. What
+     * the native side registers there becomes the reactor of the Java slot at the end of the poll, or
+     * before a Java future that is polled inside of this poll needs it (adoptReactor). Whether another
+     * reactor may be replaced or is in conflict is decided by the Java slot alone; so a future that
+     * can wait in one reactor only is shown an empty slot unless the slot holds that one.
+     *
+     * The lease of the reactor begins with the first poll that ends pending, and ends with the
+     * future.
+     *
+     * The native object may be bound to its OS thread. So on a virtual thread it is polled only if
+     * that is mounted on the carrier that it belongs to; any other one hands it to a carrier.
+     *
+     * Ends. Each is entered once, from LIVE: `state` leaves LIVE before the native object is dropped,
+     * and what a panic in the native drop throws changes nothing more. A future that is cancelled
+     * inside its own poll, against F7, is dropped when that poll has returned.
+     */
+    private enum State {
+        LIVE,
+        DONE,
+        CANCELLED
+    }
+
+    private final MemorySegment future;
+    private final FutureType type;
+    private final ResultReader<? extends T> reader;
+
+    private State state = State.LIVE;
+    private boolean inPoll;
+    private @Nullable WakeTarget target;
+    private @Nullable ReactorLease<NativeReactor> lease;
+    private @Nullable NativeReactor reactor; // of the lease
+    private @Nullable HandedOver<T> handed;
+
+    NativeFuture(MemorySegment future, ResultReader<? extends T> reader) {
+        this.future = future;
+        this.reader = reader;
+        this.type = FutureType.of(future);
+    }
+
+    @Override
+    public Poll<T> poll(Context cx) throws Exception {
+        requireNonNull(cx, "cx");
+        if (state != State.LIVE) {
+            throw new IllegalStateException("Polled after it was done (F3): " + this);
+        }
+        if (inPoll) {
+            throw new IllegalStateException(
+                    this + " was polled inside its own poll. A waker is not the place to poll.");
+        }
+        if (handed != null || isOnForeignVirtualThread()) {
+            return pollHanded(cx);
+        }
+        return pollHere(cx);
+    }
+
+    private Poll<T> pollHere(Context cx) throws Exception {
+        ReactorSlot slot = cx.reactor();
+        requireReactor(slot);
+        WakeTarget to = target;
+        if (to == null) {
+            to = WakerTable.allocate();
+            target = to;
+        }
+        to.waker(cx.waker());
+        offerReactor(slot, to.memory);
+        int code;
+        inPoll = true;
+        to.polling = cx;
+        try {
+            code = Abi.call(type.poll, future, to.memory);
+        } finally {
+            to.polling = null;
+            inPoll = false;
+        }
+        if (state != State.LIVE) {
+            drop();
+            throw new IllegalStateException(
+                    this + " was cancelled inside its own poll, against F7.");
+        }
+        adopt(slot, to.memory);
+        if (code == Abi.PENDING) {
+            takeLease(slot, to.memory);
+            return Poll.pending();
+        }
+        if (code < 0) {
+            throw misused("poll", code);
+        }
+        return Poll.ready(finish(to.memory));
+    }
+
+    // Reactors
+
+    /** Checks that the reactor that this future waits in, if any, is that of this context. */
+    private void requireReactor(ReactorSlot slot) {
+        ReactorLease<NativeReactor> held = lease;
+        if (held == null) {
+            return;
+        }
+        try {
+            held.hook();
+        } catch (ReactorFailedException failed) {
+            state = State.DONE;
+            dropAfter(failed);
+            throw failed;
+        }
+        if (!held.isCurrent(slot)) {
+            throw new WrongContextException(
+                    this
+                            + " waits in "
+                            + held
+                            + " and was polled in another context, that of "
+                            + slot
+                            + ". A native future stays with the context of its first poll (F9).");
+        }
+    }
+
+    /** Shows the native side the slot, if there is one, with the reactor that it holds. */
+    private void offerReactor(ReactorSlot slot, MemorySegment memory) {
+        boolean takesReactors = slot != ReactorSlot.unsupported() && !type.isSend();
+        MemorySegment shown =
+                takesReactors
+                        ? memory.asSlice(WakerTable.SLOT_AT, Abi.SLOT_BYTES)
+                        : MemorySegment.NULL;
+        memory.set(ADDRESS, WakerTable.CONTEXT_AT + Abi.CONTEXT_SLOT, shown);
+        NativeReactor held = takesReactors ? heldBy(slot) : null;
+        setSlot(
+                memory,
+                held == null ? MemorySegment.NULL : held.vtable,
+                held == null ? MemorySegment.NULL : held.data);
+    }
+
+    private static void setSlot(MemorySegment memory, MemorySegment vtable, MemorySegment data) {
+        memory.set(ADDRESS, WakerTable.SLOT_AT + Abi.SLOT_DATA, data);
+        memory.set(ADDRESS, WakerTable.SLOT_AT + Abi.SLOT_VTABLE, vtable);
+    }
+
+    private @Nullable NativeReactor heldBy(ReactorSlot slot) {
+        return slot.held() instanceof NativeReactor reactor && type.mayUse(reactor.vtable)
+                ? reactor
+                : null;
+    }
+
+    /** Makes what the native side has registered, if anything, the reactor of the Java slot. */
+    private void adopt(ReactorSlot slot, MemorySegment memory) throws IOException {
+        try {
+            adoptReactor(slot, memory);
+        } catch (Throwable refused) {
+            state = State.DONE;
+            dropAfter(refused);
+            MemorySegment vtable = memory.get(ADDRESS, WakerTable.SLOT_AT + Abi.SLOT_VTABLE);
+            if (vtable.address() != 0) { // it was not taken
+                NativeReactor.discard(
+                        vtable, memory.get(ADDRESS, WakerTable.SLOT_AT + Abi.SLOT_DATA));
+            }
+            throw refused;
+        }
+    }
+
+    /**
+     * As above. When it throws, the reference in the native slot is still to be given back, unless
+     * the slot is empty then.
+     */
+    static void adoptReactor(ReactorSlot slot, MemorySegment memory) throws IOException {
+        MemorySegment vtable = memory.get(ADDRESS, WakerTable.SLOT_AT + Abi.SLOT_VTABLE);
+        if (vtable.address() == 0) {
+            return;
+        }
+        MemorySegment data = memory.get(ADDRESS, WakerTable.SLOT_AT + Abi.SLOT_DATA);
+        NativeReactor held = slot.held() instanceof NativeReactor reactor ? reactor : null;
+        if (held != null && held.is(vtable, data)) {
+            return;
+        }
+        if (held != null) { // another native one, which is replaced if it is idle
+            slot.acquire(new NativeReactor(vtable, data, held.host)).close();
+            return;
+        }
+        slot.acquire(
+                        NativeReactor.class,
+                        host -> {
+                            NativeReactor made = new NativeReactor(vtable, data, host);
+                            setSlot(memory, MemorySegment.NULL, MemorySegment.NULL); // taken
+                            return made;
+                        })
+                .close();
+        setSlot(memory, vtable, data);
+    }
+
+    private void takeLease(ReactorSlot slot, MemorySegment memory) {
+        MemorySegment vtable = memory.get(ADDRESS, WakerTable.SLOT_AT + Abi.SLOT_VTABLE);
+        if (lease == null && vtable.address() != 0 && type.mayUse(vtable)) {
+            NativeReactor held = requireNonNull(heldBy(slot), "held");
+            lease = slot.acquire(held);
+            reactor = held;
+        }
+    }
+
+    // Ends
+
+    private T finish(MemorySegment memory) throws Exception {
+        state = State.DONE;
+        NativeResult.prepare(memory, WakerTable.RESULT_AT);
+        int code =
+                Abi.call(type.take, future, memory.asSlice(WakerTable.RESULT_AT, Abi.RESULT_BYTES));
+        if (code < 0) {
+            IllegalStateException misused = misused("take", code);
+            dropAfter(misused);
+            throw misused;
+        }
+        NativeResult result = NativeResult.of(type, memory, WakerTable.RESULT_AT);
+        try {
+            drop(); // first: the memory of the target is free then, and the result is copied out
+        } catch (NativePanicException left) {
+            Upcalls.report(left); // of what was left over; the result is there
+        }
+        try {
+            return switch (result.status()) {
+                case Abi.READY -> reader.read(result);
+                case Abi.PANICKED -> throw new NativePanicException(result.text());
+                default -> throw Failures.of(result, type, future);
+            };
+        } finally {
+            result.free();
+        }
+    }
+
+    @Override
+    public void cancel() {
+        if (state != State.LIVE) {
+            return;
+        }
+        state = State.CANCELLED;
+        if (handed != null) {
+            handed.cancel();
+        } else if (!inPoll) {
+            drop();
+        }
+    }
+
+    /** Drops the native object, at the end of its life; a panic in there is thrown. */
+    void drop() {
+        MemorySegment panic = target == null ? MemorySegment.NULL : resultOf(target);
+        int code = Abi.call(type.drop, future, panic);
+        if (code == Abi.E_THREAD && reactor != null && reactor.dropAtHome(this)) {
+            return;
+        }
+        String message = code == Abi.PANICKED ? panicMessage() : "";
+        if (target != null) {
+            WakerTable.free(target);
+            target = null;
+        }
+        if (lease != null) {
+            lease.close();
+            lease = null;
+        }
+        if (code == Abi.PANICKED) {
+            throw new NativePanicException(message);
+        }
+        if (code < 0) {
+            throw new IllegalStateException(
+                    this
+                            + " could not be dropped, so it is never freed: "
+                            + Abi.error(code)
+                            + ". Cancel it on the thread that has polled it.");
+        }
+    }
+
+    private void dropAfter(Throwable failure) {
+        try {
+            drop();
+        } catch (Throwable thrown) {
+            failure.addSuppressed(thrown);
+        }
+    }
+
+    private static MemorySegment resultOf(WakeTarget target) {
+        return NativeResult.prepare(target.memory, WakerTable.RESULT_AT);
+    }
+
+    private String panicMessage() {
+        if (target == null) {
+            return "A native future that was never polled panicked when it was dropped.";
+        }
+        NativeResult panic = NativeResult.of(type, target.memory, WakerTable.RESULT_AT);
+        try {
+            return panic.text();
+        } finally {
+            panic.free();
+        }
+    }
+
+    private IllegalStateException misused(String what, int code) {
+        return new IllegalStateException(
+                what
+                        + " of "
+                        + this
+                        + " was refused: "
+                        + Abi.error(code)
+                        + ". A native future has one owner, which polls it on one thread (F4,"
+                        + " F9).");
+    }
+
+    // Virtual threads
+
+    private static boolean isOnForeignVirtualThread() {
+        if (!Thread.currentThread().isVirtual()) {
+            return false;
+        }
+        BridgeExecutor executor = BridgeExecutor.current();
+        return executor == null || !executor.awaitsInPlace();
+    }
+
+    private Poll<T> pollHanded(Context cx) throws Exception {
+        HandedOver<T> over = handed;
+        if (over == null) {
+            if (target != null) {
+                throw new IllegalStateException(
+                        this
+                                + " was polled on a carrier first and now on "
+                                + Thread.currentThread()
+                                + ". A native future stays with its owner (F9).");
+            }
+            over = handed = new HandedOver<>(new NativeFuture<>(future, reader));
+        }
+        Poll<T> poll;
+        try {
+            poll = over.poll(cx);
+        } catch (Throwable failure) {
+            state = State.DONE;
+            throw failure;
+        }
+        if (poll.isReady()) {
+            state = State.DONE;
+        }
+        return poll;
+    }
+
+    @Override
+    public String toString() {
+        return "native future " + Long.toHexString(future.address());
+    }
+}

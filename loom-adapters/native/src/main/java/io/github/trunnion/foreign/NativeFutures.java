@@ -1,0 +1,164 @@
+package io.github.trunnion.foreign;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.util.Objects.requireNonNull;
+
+import io.github.trunnion.futures.PollFuture;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Futures of a native library that implements {@code pollfuture.h}, as poll-futures.
+ *
+ * <p>A native future may bring a reactor of its own: it registers it through the context of the
+ * poll, and the carrier parks inside the library. There is no thread for each future and no runtime
+ * in the library.
+ *
+ * <pre>{@code
+ * NativeFutures demo = NativeFutures.load(SymbolLookup.libraryLookup(path, Arena.global()));
+ * MethodHandle sleep = demo.constructor("demo_sleep", ValueLayout.JAVA_LONG);
+ * PollFuture<Long> future =
+ *         NativeFutures.wrap((MemorySegment) sleep.invokeExact(10L), NativeResult::value);
+ * long slept = BlockOn.run(future);
+ * }</pre>
+ *
+ * <p>A library is looked up in the global arena: wakers, futures and reactors may be called or
+ * freed long after the last future is done, so it must never be unloaded.
+ *
+ * <p>This module needs {@code --enable-native-access=io.github.trunnion.foreign}, on the class path
+ * {@code ALL-UNNAMED}.
+ */
+@SuppressWarnings("restricted")
+public final class NativeFutures {
+
+    /** The version of {@code pollfuture.h} that this module speaks. */
+    public static final int ABI_VERSION = Abi.VERSION;
+
+    private final SymbolLookup library;
+
+    private NativeFutures(SymbolLookup library) {
+        this.library = library;
+    }
+
+    /**
+     * Looks at a library and its version of the ABI.
+     *
+     * @param library a lookup in the global arena
+     * @return its futures
+     * @throws IllegalArgumentException if it does not export {@code pf_abi_version}, or is built
+     *     for another version than {@link #ABI_VERSION}
+     */
+    public static NativeFutures load(SymbolLookup library) {
+        requireNonNull(library, "library");
+        if (ADDRESS.byteSize() != 8) {
+            throw new UnsupportedOperationException(
+                    "Native futures need a 64-bit JVM; this one has addresses of "
+                            + ADDRESS.byteSize()
+                            + " bytes.");
+        }
+        MemorySegment version =
+                library.find("pf_abi_version")
+                        .orElseThrow(
+                                () ->
+                                        new IllegalArgumentException(
+                                                "The library does not export pf_abi_version, so it"
+                                                        + " has no futures of pollfuture.h."));
+        MethodHandle call = Abi.LINKER.downcallHandle(version, FunctionDescriptor.of(JAVA_INT));
+        int found;
+        try {
+            found = (int) call.invokeExact();
+        } catch (Throwable thrown) {
+            throw Abi.unexpected(thrown);
+        }
+        if (found != ABI_VERSION) {
+            throw new IllegalArgumentException(
+                    "The library speaks version "
+                            + Integer.toUnsignedString(found)
+                            + " of pollfuture.h, and this module version "
+                            + ABI_VERSION
+                            + ". Build it against the header of this module"
+                            + " (NativeFutures.header()).");
+        }
+        return new NativeFutures(library);
+    }
+
+    /**
+     * A function of the library that makes a future: it takes the given parameters and returns a
+     * {@code pf_future *}.
+     *
+     * <p>The handle returns a {@link MemorySegment}, for {@link #wrap}.
+     *
+     * @param name the name of the function
+     * @param parameters its parameters
+     * @return a handle that calls it
+     * @throws IllegalArgumentException if the library does not export it
+     */
+    public MethodHandle constructor(String name, MemoryLayout... parameters) {
+        MemorySegment function =
+                library.find(requireNonNull(name, "name"))
+                        .orElseThrow(
+                                () ->
+                                        new IllegalArgumentException(
+                                                "The library does not export " + name + "."));
+        return Abi.LINKER.downcallHandle(function, FunctionDescriptor.of(ADDRESS, parameters));
+    }
+
+    /**
+     * A native future as a poll-future, which owns it from now on.
+     *
+     * <p>Poll it or cancel it: only its end frees the native object. {@code PollFutures.lazy(() ->
+     * wrap(...))} makes the native object not before the first poll.
+     *
+     * <p>The native object may be bound to the thread of its first poll. So it is polled and
+     * dropped on the carrier, or on a virtual thread that is mounted on that carrier. On any other
+     * virtual thread the future hands itself to {@code BridgeExecutor.shared()} and waits for it. A
+     * cancel on another thread than the one that polled is handed to the carrier, if the future
+     * waits in a reactor.
+     *
+     * <p>It fails with {@link NativeFutureException} if the native future ends with an error, with
+     * {@link NativePanicException} if it panics, and as any user of a reactor if there is a
+     * conflict or none can be had.
+     *
+     * @param future the address of a {@code pf_future}
+     * @param reader makes the value out of what the native future leaves
+     * @param <T> the type of the value
+     * @return the future
+     * @throws IllegalArgumentException if the address is NULL (the library's function that made it
+     *     has failed), or the future's vtable is of another version
+     */
+    public static <T extends @Nullable Object> PollFuture<T> wrap(
+            MemorySegment future, ResultReader<? extends T> reader) {
+        requireNonNull(future, "future");
+        requireNonNull(reader, "reader");
+        if (future.address() == 0) {
+            throw new IllegalArgumentException(
+                    "The native future is NULL: the function that should have made it has failed.");
+        }
+        return new NativeFuture<T>(future, reader);
+    }
+
+    /**
+     * The C header that describes the ABI, with the rules of ownership.
+     *
+     * @return the text of {@code pollfuture.h}
+     */
+    public static String header() {
+        try (InputStream in = NativeFutures.class.getResourceAsStream("pollfuture.h")) {
+            return new String(
+                    requireNonNull(in, "pollfuture.h").readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

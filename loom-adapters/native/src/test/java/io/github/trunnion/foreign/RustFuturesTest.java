@@ -1,0 +1,451 @@
+package io.github.trunnion.foreign;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.trunnion.bridge.BlockOn;
+import io.github.trunnion.bridge.BridgeExecutor;
+import io.github.trunnion.bridge.SelectorReactor;
+import io.github.trunnion.bridge.TaskFuture;
+import io.github.trunnion.futures.Context;
+import io.github.trunnion.futures.Poll;
+import io.github.trunnion.futures.PollFuture;
+import io.github.trunnion.futures.PollFutures;
+import io.github.trunnion.futures.ReactorConflictException;
+import io.github.trunnion.futures.ReactorFailedException;
+import io.github.trunnion.futures.ReactorHook;
+import io.github.trunnion.futures.ReactorLease;
+import io.github.trunnion.futures.ReactorUnsupportedException;
+import io.github.trunnion.futures.WrongContextException;
+import io.github.trunnion.tck.CountingWaker;
+import io.github.trunnion.tck.ManualHook;
+import io.github.trunnion.tck.TestCarrier;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.LongStream;
+
+/** Rust futures one at a time: how they end, and where they wait. */
+class RustFuturesTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    @RegisterExtension final Rust rust = new Rust();
+
+    // Ends
+
+    @Test
+    void ready_at_the_first_poll() throws Exception {
+        assertEquals(42, BlockOn.<Long>run(rust.number("demo_ready", 42L)));
+    }
+
+    @Test
+    void c02_firstPollRegistersAReactor_theCarrierParksInIt_theTimerWakes() throws Exception {
+        try (TestCarrier carrier = new TestCarrier()) {
+            PollFuture<Long> sleep = rust.sleep(5);
+            assertFalse(carrier.poll(sleep).isReady());
+            assertInstanceOf(NativeReactor.class, carrier.slot().held());
+            assertEquals(1, carrier.leases());
+            assertEquals(5, carrier.run(sleep, PATIENCE));
+            assertEquals(0, carrier.leases());
+        }
+    }
+
+    @Test
+    void c03_childrenWithContextsOfTheirOwnShareTheReactor() throws Exception {
+        assertEquals(50, BlockOn.<Long>run(rust.number("demo_join", 50L, 3L)));
+    }
+
+    @Test
+    void w03_aSelfWakeInEachPollIsNeverLost() throws Exception {
+        assertEquals(1000, BlockOn.<Long>run(rust.number("demo_yields", 1000L)));
+    }
+
+    @Test
+    void a_native_thread_wakes_a_parked_carrier() throws Exception {
+        assertEquals(7, BlockOn.<Long>run(rust.number("demo_thread", 5L, 7L)));
+        assertEquals(5, BlockOn.<Long>run(rust.number("demo_bound", 5L)));
+    }
+
+    @Test
+    void an_error_has_code_and_message() {
+        NativeFutureException failure =
+                assertThrows(
+                        NativeFutureException.class,
+                        () -> BlockOn.run(rust.fail(1234, "no such thing: \u00e4\u20ac")));
+        assertEquals(1234, failure.code());
+        assertEquals("no such thing: \u00e4\u20ac", failure.getMessage());
+    }
+
+    @Test
+    void an_io_error_has_errno() throws Exception {
+        int port;
+        try (ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = gone.getLocalPort();
+        }
+        NativeFutureException failure =
+                assertThrows(
+                        NativeFutureException.class,
+                        () -> BlockOn.run(rust.number("demo_echo", port, 1L, 1L)));
+        assertEquals(NativeFutureException.IO, failure.code());
+        assertEquals(111, failure.value(), "ECONNREFUSED");
+    }
+
+    @Test
+    void a_reader_that_throws_fails_the_future_and_the_buffer_is_freed() {
+        IllegalStateException thrown = new IllegalStateException("on purpose");
+        PollFuture<Long> future =
+                PollFutures.lazy(
+                        () ->
+                                NativeFutures.wrap(
+                                        rust.library().make("demo_ready", 1L),
+                                        result -> {
+                                            throw thrown;
+                                        }));
+        assertEquals(thrown, assertThrows(IllegalStateException.class, () -> BlockOn.run(future)));
+    }
+
+    @Test
+    void a_result_is_of_no_use_after_its_reader() throws Exception {
+        NativeResult[] kept = new NativeResult[1];
+        BlockOn.run(
+                NativeFutures.wrap(
+                        rust.library().make("demo_ready", 1L), result -> kept[0] = result));
+        assertThrows(IllegalStateException.class, () -> kept[0].value());
+        assertThrows(IllegalStateException.class, () -> kept[0].bytes());
+        assertThrows(IllegalStateException.class, () -> kept[0].text());
+    }
+
+    @Test
+    void f03_polledAfterTheEnd_throws() throws Exception {
+        PollFuture<Long> future =
+                NativeFutures.wrap(rust.library().make("demo_ready", 1L), NativeResult::value);
+        Context cx = Context.of(new CountingWaker());
+        assertEquals(Poll.ready(1L), future.poll(cx));
+        assertThrows(IllegalStateException.class, () -> future.poll(cx));
+        future.cancel(); // against F7, and harmless
+    }
+
+    // Cancel
+
+    @Test
+    void f07_cancelledBeforeTheFirstPoll_isDropped() {
+        NativeFutures.wrap(rust.library().make("demo_sleep", 1000L), NativeResult::value).cancel();
+    }
+
+    @Test
+    void f07_cancelledWhilePending_isDropped_andTheLeaseEnds() throws Exception {
+        try (TestCarrier carrier = new TestCarrier()) {
+            PollFuture<Long> sleep = rust.sleep(100_000);
+            carrier.poll(sleep);
+            assertEquals(1, rust.library().live(RustLibrary.Kind.TIMERS));
+            sleep.cancel();
+            assertEquals(0, rust.library().live(RustLibrary.Kind.TIMERS));
+            assertEquals(0, carrier.leases());
+            sleep.cancel();
+        }
+    }
+
+    @Test
+    void cancelled_through_the_task() throws Exception {
+        try (BridgeExecutor bridge = BridgeExecutor.builder().build()) {
+            TaskFuture<Long> task = bridge.spawn(rust.sleep(100_000));
+            bridge.spawn(rust.sleep(1)).get();
+            assertTrue(task.cancel(true));
+            assertThrows(CancellationException.class, task::get);
+        }
+    }
+
+    @Test
+    void cancelled_on_another_thread_than_it_was_polled_on_is_dropped_by_the_carrier()
+            throws Exception {
+        try (TestCarrier carrier = new TestCarrier()) {
+            PollFuture<Long> sleep = rust.sleep(100_000);
+            carrier.poll(sleep);
+            Thread.ofPlatform().start(sleep::cancel).join();
+            assertEquals(1, rust.library().live(RustLibrary.Kind.FUTURES), "it is bound");
+            carrier.park(Long.MAX_VALUE); // the cancel has unparked
+            assertEquals(0, rust.library().live(RustLibrary.Kind.FUTURES));
+            assertEquals(0, carrier.leases());
+        }
+    }
+
+    @Test
+    void cancelled_on_another_thread_and_the_context_ends_is_dropped_by_the_close()
+            throws Exception {
+        try (TestCarrier carrier = new TestCarrier()) {
+            PollFuture<Long> sleep = rust.sleep(100_000);
+            carrier.poll(sleep);
+            Thread.ofPlatform().start(sleep::cancel).join();
+        }
+    }
+
+    // Contexts
+
+    @Test
+    void c05_contextWithoutSlot_aFutureThatNeedsAReactorFails() {
+        ReactorUnsupportedException refused =
+                assertThrows(
+                        ReactorUnsupportedException.class,
+                        () -> rust.sleep(1).poll(Context.of(new CountingWaker())));
+        assertTrue(refused.getMessage().contains("BlockOn.run"), refused::getMessage);
+    }
+
+    @Test
+    void c04_anotherReactorIsInUse_theFutureFails_theReactorIsUnaffected() throws Exception {
+        try (TestCarrier carrier = new TestCarrier()) {
+            ReactorLease<ManualHook> other =
+                    carrier.slot().acquire(ManualHook.class, ManualHook::new);
+            PollFuture<Long> sleep = rust.sleep(1);
+            assertThrows(ReactorConflictException.class, () -> carrier.poll(sleep));
+            assertTrue(other.isCurrent(carrier.slot()));
+        }
+    }
+
+    @Test
+    void c04_inAnExecutorWhoseSelectorIsInUse_theMessageNamesBoth() throws Exception {
+        try (BridgeExecutor bridge = BridgeExecutor.builder().build()) {
+            PollFuture<Long> both =
+                    cx -> {
+                        ReactorLease<SelectorReactor> lease =
+                                cx.reactor().acquire(SelectorReactor.class, SelectorReactor::open);
+                        try {
+                            return rust.sleep(1).poll(cx);
+                        } finally {
+                            lease.close();
+                        }
+                    };
+            ExecutionException failed =
+                    assertThrows(ExecutionException.class, () -> bridge.spawn(both).get());
+            String message =
+                    assertInstanceOf(ReactorConflictException.class, failed.getCause())
+                            .getMessage();
+            assertTrue(message.contains("SelectorReactor"), message);
+            assertTrue(message.contains("NativeReactor"), message);
+        }
+    }
+
+    @Test
+    void c06_anIdleReactorOfAnotherKindIsReplaced_andTheNativeOneIsReplacedInTurn()
+            throws Exception {
+        try (TestCarrier carrier = new TestCarrier()) {
+            carrier.slot().acquire(ManualHook.class, ManualHook::new).close();
+            assertEquals(2, carrier.run(rust.sleep(2), PATIENCE));
+            NativeReactor idle = assertInstanceOf(NativeReactor.class, carrier.slot().held());
+            carrier.slot().acquire(ManualHook.class, ManualHook::new).close();
+            assertTrue(idle.isReleased());
+            assertEquals(3, carrier.run(rust.sleep(3), PATIENCE));
+        }
+    }
+
+    @Test
+    void c06_theReactorIsIdleAfterTheLastFuture_andRevived() throws Exception {
+        try (TestCarrier carrier = new TestCarrier()) {
+            carrier.run(rust.sleep(1), PATIENCE);
+            ReactorHook first = carrier.slot().held();
+            carrier.run(rust.sleep(1), PATIENCE);
+            assertEquals(first, carrier.slot().held());
+            assertEquals(1, rust.library().live(RustLibrary.Kind.REACTORS));
+        }
+    }
+
+    @Test
+    void f09_polledInAnotherContextOfTheSameThread_isRefused_andLivesOn() throws Exception {
+        try (TestCarrier first = new TestCarrier();
+                TestCarrier second = new TestCarrier()) {
+            PollFuture<Long> sleep =
+                    NativeFutures.wrap(rust.library().make("demo_sleep", 1L), NativeResult::value);
+            first.poll(sleep);
+            WrongContextException refused =
+                    assertThrows(WrongContextException.class, () -> second.poll(sleep));
+            assertTrue(refused.getMessage().contains("F9"), refused::getMessage);
+            assertEquals(1, first.run(sleep, PATIENCE));
+        }
+    }
+
+    @Test
+    void f09_aBoundFuturePolledOnAnotherThread_isRefused_andLivesOn() throws Exception {
+        PollFuture<Long> bound =
+                NativeFutures.wrap(rust.library().make("demo_bound", 1L), NativeResult::value);
+        CountingWaker waker = new CountingWaker();
+        assertFalse(bound.poll(Context.of(waker)).isReady());
+        Throwable[] thrown = new Throwable[1];
+        Thread.ofPlatform()
+                .start(
+                        () ->
+                                thrown[0] =
+                                        assertThrows(
+                                                IllegalStateException.class,
+                                                () -> bound.poll(Context.of(waker))))
+                .join();
+        assertTrue(thrown[0].getMessage().contains("PF_E_THREAD"), thrown[0]::getMessage);
+        assertEquals(Poll.ready(1L), bound.poll(Context.of(waker)));
+    }
+
+    @Test
+    void a_send_future_moves_between_threads() throws Exception {
+        PollFuture<Long> free = rust.number("demo_thread", 1L, 9L);
+        CountingWaker waker = new CountingWaker();
+        assertFalse(free.poll(Context.of(waker)).isReady());
+        Rust.until(() -> waker.wakes() > 0);
+        Object[] seen = new Object[1];
+        Thread.ofPlatform()
+                .start(
+                        () -> {
+                            try {
+                                seen[0] = free.poll(Context.of(waker));
+                            } catch (Exception e) {
+                                seen[0] = e;
+                            }
+                        })
+                .join();
+        assertEquals(Poll.ready(9L), seen[0]);
+    }
+
+    @Test
+    void f02_theLatestWakerIsWoken() throws Exception {
+        try (TestCarrier carrier = new TestCarrier()) {
+            PollFuture<Long> sleep = rust.sleep(3);
+            CountingWaker first = new CountingWaker();
+            assertFalse(sleep.poll(carrier.context(first)).isReady());
+            assertFalse(sleep.poll(carrier.context()).isReady()); // another waker
+            assertTrue(carrier.parkUntil(() -> carrier.wakes().wakes() > 0, PATIENCE));
+            assertEquals(0, first.wakes());
+            assertEquals(3, carrier.run(sleep, PATIENCE));
+        }
+    }
+
+    @Test
+    void h05_theReactorFails_thoseWhoWaitFail_andTheNextFutureGetsANewOne() throws Exception {
+        int other = Native.newEvent();
+        try (BridgeExecutor bridge = BridgeExecutor.builder().build()) {
+            Map<Integer, String> before = Descriptors.open();
+            TaskFuture<Long> waits = bridge.spawn(rust.sleep(100_000));
+            bridge.spawn(rust.sleep(1)).get();
+            int epoll =
+                    Descriptors.open().entrySet().stream()
+                            .filter(
+                                    open ->
+                                            !open.getValue().equals(before.get(open.getKey()))
+                                                    && open.getValue().contains("eventpoll"))
+                            .findFirst()
+                            .orElseThrow()
+                            .getKey();
+            Native.replace(epoll, other); // the next epoll_wait fails
+            bridge.execute(() -> {});
+            ExecutionException failed = assertThrows(ExecutionException.class, waits::get);
+            ReactorFailedException reason =
+                    assertInstanceOf(ReactorFailedException.class, failed.getCause());
+            assertTrue(
+                    reason.getCause().getMessage().contains("errno 22"),
+                    reason.getCause()::getMessage);
+            assertEquals(1, bridge.spawn(rust.sleep(1)).get());
+        } finally {
+            Native.close(other);
+        }
+    }
+
+    // Virtual threads
+
+    @Test
+    void a_virtual_thread_of_the_executor_awaits() throws Exception {
+        try (BridgeExecutor bridge = BridgeExecutor.builder().build()) {
+            List<Long> slept = new java.util.concurrent.CopyOnWriteArrayList<>();
+            List<Thread> threads =
+                    LongStream.rangeClosed(1, 20)
+                            .mapToObj(
+                                    millis ->
+                                            bridge.newThread(
+                                                    "sleeper",
+                                                    () -> {
+                                                        try {
+                                                            slept.add(
+                                                                    bridge.await(
+                                                                            rust.sleep(millis)));
+                                                        } catch (Exception e) {
+                                                            throw new AssertionError(e);
+                                                        }
+                                                    }))
+                            .toList();
+            threads.forEach(Thread::start);
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            assertEquals(
+                    LongStream.rangeClosed(1, 20).boxed().toList(),
+                    slept.stream().sorted().toList());
+        }
+    }
+
+    @Test
+    void p4_onAnyOtherVirtualThread_theFutureIsHandedToACarrier() throws Exception {
+        Object[] seen = new Object[2];
+        Thread.ofVirtual()
+                .start(
+                        () -> {
+                            try {
+                                seen[0] = BlockOn.<Long>run(rust.sleep(3));
+                            } catch (Exception e) {
+                                seen[0] = e;
+                            }
+                            try {
+                                seen[1] = BlockOn.<Long>run(rust.fail(1000, "no"));
+                            } catch (Exception e) {
+                                seen[1] = e.getMessage();
+                            }
+                        })
+                .join();
+        assertEquals(3L, seen[0]);
+        assertEquals("no", seen[1]);
+        releaseSharedReactor();
+    }
+
+    @Test
+    void p4_aHandedFutureIsCancelled_onTheCarrier() throws Exception {
+        Thread thread =
+                Thread.ofVirtual()
+                        .start(
+                                () ->
+                                        assertThrows(
+                                                InterruptedException.class,
+                                                () -> BlockOn.run(rust.sleep(100_000))));
+        Rust.until(() -> rust.library().live(RustLibrary.Kind.TIMERS) == 1);
+        thread.interrupt();
+        thread.join();
+        Rust.until(() -> rust.library().live(RustLibrary.Kind.TIMERS) == 0);
+        releaseSharedReactor();
+    }
+
+    /** Puts another reactor into the shared carrier's slot, so that the native one is closed. */
+    private static void releaseSharedReactor() throws Exception {
+        BridgeExecutor.shared()
+                .spawn(
+                        cx -> {
+                            cx.reactor().acquire(ManualHook.class, ManualHook::new).close();
+                            return Poll.ready(null);
+                        })
+                .get();
+    }
+
+    // HTTP
+
+    @Test
+    void an_http_get() throws Exception {
+        try (HttpServer server = new HttpServer("hello, \u00e4\u20ac")) {
+            byte[] body = BlockOn.<byte[]>run(rust.httpGet(server.port(), "/"));
+            assertArrayEquals("hello, \u00e4\u20ac".getBytes(StandardCharsets.UTF_8), body);
+        }
+    }
+}
