@@ -9,6 +9,7 @@ mod misbehave;
 use pollfuture::abi;
 use pollfuture::{export, library, poll_fn, sleep, Error, Foreign, Io, TcpStream};
 use std::fs::File;
+use std::future::Future;
 use std::io::{Read, Write};
 use std::mem::ManuallyDrop;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -121,6 +122,34 @@ export! {
             sleep(millis(1)).await?; // in the same reactor slot
             Ok::<i64, Error>(value.value + 1)
         }
+    }
+
+    /// Awaits a timer and a future of the other language at the same time; the timer is polled first.
+    fn demo_both(future: *mut abi::Future, time: i64) -> impl Future {
+        let mut timer = Box::pin(sleep(millis(time)));
+        let mut other = Box::pin(unsafe { Foreign::new(future) });
+        let (mut slept, mut answered) = (None, None);
+        poll_fn(move |cx| {
+            if slept.is_none() {
+                if let Poll::Ready(end) = timer.as_mut().poll(cx) {
+                    slept = Some(end);
+                }
+            }
+            if answered.is_none() {
+                if let Poll::Ready(end) = other.as_mut().poll(cx) {
+                    answered = Some(end);
+                }
+            }
+            match (slept.take(), answered.take()) {
+                (Some(Ok(())), Some(Ok(answer))) => Poll::Ready(Ok::<i64, Error>(answer.value)),
+                (Some(Err(error)), _) | (_, Some(Err(error))) => Poll::Ready(Err(error)),
+                (one, other) => {
+                    slept = one;
+                    answered = other;
+                    Poll::Pending
+                }
+            }
+        })
     }
 
     /// Waits until something was added to the eventfd, which stays open: a duplicate is registered.

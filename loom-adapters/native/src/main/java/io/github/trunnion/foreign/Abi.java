@@ -37,6 +37,7 @@ final class Abi {
     static final int E_SYS = -1000;
 
     static final int ERR_OTHER = 0;
+    static final int ERR_IO = 1;
     static final int ERR_CONFLICT = 2;
     static final int ERR_NO_REACTOR = 3;
     static final int ERR_REACTOR_FAILED = 4;

@@ -8,8 +8,11 @@ import io.github.trunnion.futures.Context;
 import io.github.trunnion.futures.Poll;
 import io.github.trunnion.futures.PollFuture;
 import io.github.trunnion.futures.ReactorFailedException;
+import io.github.trunnion.futures.ReactorHost;
 import io.github.trunnion.futures.ReactorLease;
 import io.github.trunnion.futures.ReactorSlot;
+import io.github.trunnion.futures.Waker;
+import io.github.trunnion.futures.Wakers;
 import io.github.trunnion.futures.WrongContextException;
 
 import org.jspecify.annotations.Nullable;
@@ -27,12 +30,10 @@ final class NativeFuture<T extends @Nullable Object> implements PollFuture<T> {
      *
      * The slot in native memory is this future's own, and belongs to the poll that is going on. What
      * the native side registers there becomes the reactor of the Java slot at the end of the poll, or
-     * before a Java future that is polled inside of this poll needs it (adoptReactor). Whether another
+     * before a Java future that is polled inside of this poll needs it (adoptReactor); from then on it is
+     * leased, so nothing can replace it. Whether another
      * reactor may be replaced or is in conflict is decided by the Java slot alone; so a future that
      * can wait in one reactor only is shown an empty slot unless the slot holds that one.
-     *
-     * The lease of the reactor begins with the first poll that ends pending, and ends with the
-     * future.
      *
      * The native object may be bound to its OS thread. So on a virtual thread it is polled only if
      * that is mounted on the carrier that it belongs to; any other one hands it to a carrier.
@@ -54,8 +55,6 @@ final class NativeFuture<T extends @Nullable Object> implements PollFuture<T> {
     private State state = State.LIVE;
     private boolean inPoll;
     private @Nullable WakeTarget target;
-    private @Nullable ReactorLease<NativeReactor> lease;
-    private @Nullable NativeReactor reactor; // of the lease
     private @Nullable HandedOver<T> handed;
 
     NativeFuture(MemorySegment future, ResultReader<? extends T> reader) {
@@ -85,41 +84,49 @@ final class NativeFuture<T extends @Nullable Object> implements PollFuture<T> {
         requireReactor(slot);
         WakeTarget to = target;
         if (to == null) {
-            to = WakerTable.allocate();
+            to = WakerTable.allocate(type);
             target = to;
         }
-        to.waker(cx.waker());
-        offerReactor(slot, to.memory);
+        Waker before = to.replaceWaker(cx.waker());
+        offerReactor(slot, to);
         int code;
         inPoll = true;
-        to.polling = cx;
+        to.pollBegins(cx);
         try {
             code = Abi.call(type.poll, future, to.memory);
         } finally {
-            to.polling = null;
+            to.pollEnds();
             inPoll = false;
         }
+        if (code < 0) {
+            giveBackWaker(to, before);
+            throw misused("poll", code);
+        }
+        adopt(slot, to);
         if (state != State.LIVE) {
             drop();
             throw new IllegalStateException(
                     this + " was cancelled inside its own poll, against F7.");
         }
-        adopt(slot, to.memory);
         if (code == Abi.PENDING) {
-            takeLease(slot, to.memory);
             return Poll.pending();
         }
-        if (code < 0) {
-            throw misused("poll", code);
-        }
         return Poll.ready(finish(to.memory));
+    }
+
+    /** Nothing was polled: the owner who polled before goes on, and may have missed a wake. */
+    private static void giveBackWaker(WakeTarget to, @Nullable Waker before) {
+        to.replaceWaker(before);
+        if (before != null) {
+            Wakers.fire(before);
+        }
     }
 
     // Reactors
 
     /** Checks that the reactor that this future waits in, if any, is that of this context. */
     private void requireReactor(ReactorSlot slot) {
-        ReactorLease<NativeReactor> held = lease;
+        ReactorLease<NativeReactor> held = target == null ? null : target.lease;
         if (held == null) {
             return;
         }
@@ -141,15 +148,19 @@ final class NativeFuture<T extends @Nullable Object> implements PollFuture<T> {
         }
     }
 
-    /** Shows the native side the slot, if there is one, with the reactor that it holds. */
-    private void offerReactor(ReactorSlot slot, MemorySegment memory) {
-        boolean takesReactors = slot != ReactorSlot.unsupported() && !type.isSend();
+    /**
+     * Shows the native side the slot, if there is one, with the reactor that it holds. On the
+     * carrier, before its poll, or inside when the slot may have got one.
+     */
+    static void offerReactor(ReactorSlot slot, WakeTarget to) {
+        MemorySegment memory = to.memory;
+        boolean takesReactors = slot != ReactorSlot.unsupported() && !to.type.isSend();
         MemorySegment shown =
                 takesReactors
                         ? memory.asSlice(WakerTable.SLOT_AT, Abi.SLOT_BYTES)
                         : MemorySegment.NULL;
         memory.set(ADDRESS, WakerTable.CONTEXT_AT + Abi.CONTEXT_SLOT, shown);
-        NativeReactor held = takesReactors ? heldBy(slot) : null;
+        NativeReactor held = takesReactors ? heldBy(slot, to.type) : null;
         setSlot(
                 memory,
                 held == null ? MemorySegment.NULL : held.vtable,
@@ -161,64 +172,65 @@ final class NativeFuture<T extends @Nullable Object> implements PollFuture<T> {
         memory.set(ADDRESS, WakerTable.SLOT_AT + Abi.SLOT_VTABLE, vtable);
     }
 
-    private @Nullable NativeReactor heldBy(ReactorSlot slot) {
+    private static @Nullable NativeReactor heldBy(ReactorSlot slot, FutureType type) {
         return slot.held() instanceof NativeReactor reactor && type.mayUse(reactor.vtable)
                 ? reactor
                 : null;
     }
 
-    /** Makes what the native side has registered, if anything, the reactor of the Java slot. */
-    private void adopt(ReactorSlot slot, MemorySegment memory) throws IOException {
+    private void adopt(ReactorSlot slot, WakeTarget to) throws IOException {
         try {
-            adoptReactor(slot, memory);
+            adoptReactor(slot, to);
         } catch (Throwable refused) {
             state = State.DONE;
             dropAfter(refused);
-            MemorySegment vtable = memory.get(ADDRESS, WakerTable.SLOT_AT + Abi.SLOT_VTABLE);
+            MemorySegment vtable = to.memory.get(ADDRESS, WakerTable.SLOT_AT + Abi.SLOT_VTABLE);
             if (vtable.address() != 0) { // it was not taken
                 NativeReactor.discard(
-                        vtable, memory.get(ADDRESS, WakerTable.SLOT_AT + Abi.SLOT_DATA));
+                        vtable, to.memory.get(ADDRESS, WakerTable.SLOT_AT + Abi.SLOT_DATA));
             }
             throw refused;
         }
     }
 
     /**
-     * As above. When it throws, the reference in the native slot is still to be given back, unless
-     * the slot is empty then.
+     * Makes what the native side has registered, if anything, the reactor of the Java slot, and
+     * leases it for the future. When it throws, the reference in the native slot is still to be
+     * given back, unless the slot is empty then.
      */
-    static void adoptReactor(ReactorSlot slot, MemorySegment memory) throws IOException {
-        MemorySegment vtable = memory.get(ADDRESS, WakerTable.SLOT_AT + Abi.SLOT_VTABLE);
+    static void adoptReactor(ReactorSlot slot, WakeTarget to) throws IOException {
+        MemorySegment vtable = to.memory.get(ADDRESS, WakerTable.SLOT_AT + Abi.SLOT_VTABLE);
         if (vtable.address() == 0) {
             return;
         }
-        MemorySegment data = memory.get(ADDRESS, WakerTable.SLOT_AT + Abi.SLOT_DATA);
+        MemorySegment data = to.memory.get(ADDRESS, WakerTable.SLOT_AT + Abi.SLOT_DATA);
         NativeReactor held = slot.held() instanceof NativeReactor reactor ? reactor : null;
         if (held != null && held.is(vtable, data)) {
-            return;
+            if (to.lease == null && to.type.mayUse(vtable)) {
+                lease(to, slot.acquire(held));
+            }
+        } else if (held != null) { // another native one, which is replaced if it is idle
+            lease(to, slot.acquire(new NativeReactor(vtable, data, held.host)));
+        } else {
+            lease(to, slot.acquire(NativeReactor.class, host -> taken(to, vtable, data, host)));
+            setSlot(to.memory, vtable, data);
         }
-        if (held != null) { // another native one, which is replaced if it is idle
-            slot.acquire(new NativeReactor(vtable, data, held.host)).close();
-            return;
-        }
-        slot.acquire(
-                        NativeReactor.class,
-                        host -> {
-                            NativeReactor made = new NativeReactor(vtable, data, host);
-                            setSlot(memory, MemorySegment.NULL, MemorySegment.NULL); // taken
-                            return made;
-                        })
-                .close();
-        setSlot(memory, vtable, data);
     }
 
-    private void takeLease(ReactorSlot slot, MemorySegment memory) {
-        MemorySegment vtable = memory.get(ADDRESS, WakerTable.SLOT_AT + Abi.SLOT_VTABLE);
-        if (lease == null && vtable.address() != 0 && type.mayUse(vtable)) {
-            NativeReactor held = requireNonNull(heldBy(slot), "held");
-            lease = slot.acquire(held);
-            reactor = held;
+    /** From here on the slot gives the reactor back. */
+    private static NativeReactor taken(
+            WakeTarget to, MemorySegment vtable, MemorySegment data, ReactorHost host) {
+        NativeReactor made = new NativeReactor(vtable, data, host);
+        setSlot(to.memory, MemorySegment.NULL, MemorySegment.NULL);
+        return made;
+    }
+
+    private static void lease(WakeTarget to, ReactorLease<NativeReactor> lease) {
+        if (to.lease != null) { // of a reactor that has gone meanwhile
+            to.lease.close();
         }
+        to.lease = lease;
+        to.reactor = lease.hook();
     }
 
     // Ends
@@ -267,17 +279,19 @@ final class NativeFuture<T extends @Nullable Object> implements PollFuture<T> {
     void drop() {
         MemorySegment panic = target == null ? MemorySegment.NULL : resultOf(target);
         int code = Abi.call(type.drop, future, panic);
-        if (code == Abi.E_THREAD && reactor != null && reactor.dropAtHome(this)) {
+        if (code == Abi.E_THREAD
+                && target != null
+                && target.reactor != null
+                && target.reactor.dropAtHome(this)) {
             return;
         }
         String message = code == Abi.PANICKED ? panicMessage() : "";
         if (target != null) {
+            if (target.lease != null) {
+                target.lease.close();
+            }
             WakerTable.free(target);
             target = null;
-        }
-        if (lease != null) {
-            lease.close();
-            lease = null;
         }
         if (code == Abi.PANICKED) {
             throw new NativePanicException(message);

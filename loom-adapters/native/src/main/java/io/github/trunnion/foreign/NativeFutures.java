@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.util.Objects.requireNonNull;
 
 import io.github.trunnion.futures.PollFuture;
+import io.github.trunnion.futures.Throwing;
 
 import org.jspecify.annotations.Nullable;
 
@@ -146,6 +147,30 @@ public final class NativeFutures {
                     "The native future is NULL: the function that should have made it has failed.");
         }
         return new NativeFuture<T>(future, reader);
+    }
+
+    /**
+     * A Java future as a {@code pf_future}, for a native function that takes one over.
+     *
+     * <p>Native code polls it and drops it; a drop before its end cancels it. Polled from within a
+     * future of {@link #wrap}, it belongs to the same execution context: it finds the same reactor,
+     * the same timers. Polled by an executor in native code it has no reactor to wait in.
+     *
+     * <p>A failure reaches native code as a code and a text: those of a {@link
+     * NativeFutureException}, else one of {@code PF_ERR_*} and the exception's {@code toString}.
+     *
+     * @param future the future; its owner is native code from now on
+     * @param writer makes the number and the bytes out of its value; called when native code takes
+     *     it, at most once
+     * @param <T> the type of the value
+     * @return the address of a {@code pf_future}, which belongs to the caller; one that cannot be
+     *     handed over is freed by {@code wrap(address, reader).cancel()}
+     */
+    public static <T extends @Nullable Object> MemorySegment export(
+            PollFuture<? extends T> future, Throwing.Function<? super T, NativeValue> writer) {
+        requireNonNull(future, "future");
+        requireNonNull(writer, "writer");
+        return ExportedFuture.<T>export(future, writer);
     }
 
     /**

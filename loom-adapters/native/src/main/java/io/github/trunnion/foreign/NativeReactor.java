@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** The reactor of a native library, registered by one of its futures. */
@@ -21,18 +19,10 @@ final class NativeReactor implements ReactorHook {
      *
      * Confined to the carrier, except unpark, toString and dropAtHome.
      *
-     * The native object is reference-counted, and one reference is ours. `users` counts who is about
-     * to use it:
-     *   1      -> 1 + n  unpark enters, CAS from a value that is not 0
-     *   1 + n  -> n      close, on the carrier, getAndAdd
-     *   n      -> n - 1  unpark leaves, getAndAdd
-     * Who brings it to 0 calls release; nobody leaves 0. So an unpark that comes too late finds 0 and
-     * does nothing, and one that is under way when the carrier closes ends before the release.
-     *
-     * A potential race (is safely handled). Thread A unparks: it has counted itself and is about to
-     * make the call. Carrier C closes: it ends the last park, calls close, gives up its own count,
-     * and goes away. A calls unpark of a closed reactor, which the ABI makes harmless, leaves as the
-     * last user, and releases. There is no lock: a carrier never waits for a thread that unparks.
+     * The native object is reference-counted, and one reference is ours. An unpark on another thread
+     * and the close on the carrier do not wait for each other: see Uses. An unpark that is under way
+     * when the carrier closes calls a closed reactor, which the ABI makes harmless, and then it is
+     * the one that releases.
      *
      * A thread in native code does not notice an interrupt; InterruptUnpark makes it an unpark.
      *
@@ -40,8 +30,6 @@ final class NativeReactor implements ReactorHook {
      * at the begin of the next park, or at the close. Who queues: push, then read closed. Who closes:
      * write closed, then drop what is queued. One of the two sees the other.
      */
-    private static final VarHandle USERS;
-
     final MemorySegment vtable;
     final MemorySegment data;
     final ReactorHost host;
@@ -63,7 +51,7 @@ final class NativeReactor implements ReactorHook {
     /** Written by the carrier before it drops what is queued, read after a push. */
     private volatile boolean closed;
 
-    private volatile int users = 1; // written by read-modify-write only
+    private final Uses uses = new Uses();
 
     /** Takes over the reference that a future has put into a slot. */
     NativeReactor(MemorySegment vtable, MemorySegment data, ReactorHost host) {
@@ -128,23 +116,17 @@ final class NativeReactor implements ReactorHook {
     /** Any thread. */
     @Override
     public void unpark() {
-        int seen = users; // volatile read
-        while (seen != 0) {
-            int witness = (int) USERS.compareAndExchange(this, seen, seen + 1);
-            if (witness == seen) {
-                try {
-                    Abi.callVoid(unpark, data);
-                } finally {
-                    leave();
-                }
-                return;
+        if (uses.enter()) {
+            try {
+                Abi.callVoid(unpark, data);
+            } finally {
+                leave();
             }
-            seen = witness;
         }
     }
 
     private void leave() {
-        if ((int) USERS.getAndAdd(this, -1) == 1) { // full order: after all other users
+        if (uses.leave()) {
             Abi.callVoid(release, data);
         }
     }
@@ -204,20 +186,12 @@ final class NativeReactor implements ReactorHook {
 
     /** Whether the native object was released; for tests. */
     boolean isReleased() {
-        return users == 0; // volatile read
+        return uses.isOver();
     }
 
     @Override
     public String toString() {
         String state = closed ? ", closed" : failure != null ? ", failed" : "";
         return "NativeReactor[" + name + " " + Long.toHexString(data.address()) + state + "]";
-    }
-
-    static {
-        try {
-            USERS = MethodHandles.lookup().findVarHandle(NativeReactor.class, "users", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
     }
 }

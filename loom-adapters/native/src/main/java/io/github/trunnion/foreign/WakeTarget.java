@@ -1,6 +1,7 @@
 package io.github.trunnion.foreign;
 
 import io.github.trunnion.futures.Context;
+import io.github.trunnion.futures.ReactorLease;
 import io.github.trunnion.futures.Waker;
 import io.github.trunnion.futures.Wakers;
 
@@ -11,25 +12,32 @@ import java.lang.foreign.MemorySegment;
 /**
  * What an id of the {@link WakerTable} stands for: the waker of one native future's latest poll.
  */
-final class WakeTarget {
-    final long id;
+final class WakeTarget extends HandleTable.Entry {
+    final FutureType type;
 
-    /** The context, slot and result that the native side is lent; see {@link WakerTable}. */
-    final MemorySegment memory;
+    /** The lease of the reactor that the future waits in; confined to the polling thread. */
+    @Nullable ReactorLease<NativeReactor> lease;
 
-    /** The context of the poll that is going on; confined to the polling thread. */
-    @Nullable Context polling;
+    /** That of the lease. */
+    @Nullable NativeReactor reactor;
+
+    // Of the poll that is going on; confined to the polling thread.
+    private @Nullable Context polling;
+    private @Nullable Thread pollingOn;
 
     /** Written by the polling thread before it calls poll, read by whoever wakes. */
     private volatile @Nullable Waker waker;
 
-    WakeTarget(long id, MemorySegment memory) {
-        this.id = id;
-        this.memory = memory;
+    WakeTarget(long id, MemorySegment memory, FutureType type) {
+        super(id, memory);
+        this.type = type;
     }
 
-    void waker(@Nullable Waker latest) {
-        waker = latest;
+    /** On the polling thread; returns what was there. */
+    @Nullable Waker replaceWaker(@Nullable Waker latest) {
+        Waker before = waker;
+        waker = latest; // volatile write
+        return before;
     }
 
     /** Any thread. */
@@ -38,5 +46,20 @@ final class WakeTarget {
         if (latest != null) {
             Wakers.fire(latest);
         }
+    }
+
+    void pollBegins(Context cx) {
+        polling = cx;
+        pollingOn = Thread.currentThread();
+    }
+
+    void pollEnds() {
+        polling = null;
+        pollingOn = null;
+    }
+
+    /** The context of the poll that this upcall comes from, or null if it comes from none. */
+    @Nullable Context polling() {
+        return pollingOn == Thread.currentThread() ? polling : null; // another thread sees another
     }
 }

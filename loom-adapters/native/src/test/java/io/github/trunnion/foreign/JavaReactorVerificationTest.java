@@ -16,8 +16,8 @@ class JavaReactorVerificationTest extends ReactorHookVerification<NativeReactor>
 
     @Override
     protected HookEvent arm(NativeReactor hook, Context cx) {
-        WakeTarget target = WakerTable.allocate();
-        target.waker(cx.waker());
+        WakeTarget target = WakerTable.allocate(null);
+        target.replaceWaker(cx.waker());
         JavaReactor.Interest interest =
                 JavaReactor.of(hook.data).register(WakerTable.VTABLE, target.id);
         return HookEvent.of(

@@ -21,24 +21,27 @@ import java.util.concurrent.Callable;
 
 /**
  * The Rust library for one test. When the test is over nothing of it may be left: no native object,
- * and no slot of the waker table.
+ * no slot of the waker table, no exported future.
  */
 final class Rust implements BeforeEachCallback, AfterEachCallback {
     private RustLibrary library;
     private long[] before;
     private long slots;
+    private long exported;
 
     @Override
     public void beforeEach(ExtensionContext test) {
         library = RustLibrary.get();
         before = library.live();
         slots = WakerTable.live();
+        exported = ExportedFuture.live();
     }
 
     @Override
     public void afterEach(ExtensionContext test) {
         // Threads of the library and of closing executors may be about to let go.
         untilAsserted(() -> assertEquals(slots, WakerTable.live(), "slots of the waker table"));
+        untilAsserted(() -> assertEquals(exported, ExportedFuture.live(), "exported futures"));
         untilAsserted(() -> assertArrayEquals(before, library.live(), "live native objects"));
     }
 
@@ -64,6 +67,11 @@ final class Rust implements BeforeEachCallback, AfterEachCallback {
     PollFuture<Long> number(String function, Object... arguments) {
         return PollFutures.lazy(
                 () -> NativeFutures.wrap(library.make(function, arguments), NativeResult::value));
+    }
+
+    /** How many there are more than when the test began. */
+    long live(RustLibrary.Kind kind) {
+        return library.live(kind) - before[kind.ordinal()];
     }
 
     PollFuture<Long> sleep(long millis) {

@@ -150,9 +150,9 @@ class RustFuturesTest {
         try (TestCarrier carrier = new TestCarrier()) {
             PollFuture<Long> sleep = rust.sleep(100_000);
             carrier.poll(sleep);
-            assertEquals(1, rust.library().live(RustLibrary.Kind.TIMERS));
+            assertEquals(1, rust.live(RustLibrary.Kind.TIMERS));
             sleep.cancel();
-            assertEquals(0, rust.library().live(RustLibrary.Kind.TIMERS));
+            assertEquals(0, rust.live(RustLibrary.Kind.TIMERS));
             assertEquals(0, carrier.leases());
             sleep.cancel();
         }
@@ -175,9 +175,9 @@ class RustFuturesTest {
             PollFuture<Long> sleep = rust.sleep(100_000);
             carrier.poll(sleep);
             Thread.ofPlatform().start(sleep::cancel).join();
-            assertEquals(1, rust.library().live(RustLibrary.Kind.FUTURES), "it is bound");
+            assertEquals(1, rust.live(RustLibrary.Kind.FUTURES), "it is bound");
             carrier.park(Long.MAX_VALUE); // the cancel has unparked
-            assertEquals(0, rust.library().live(RustLibrary.Kind.FUTURES));
+            assertEquals(0, rust.live(RustLibrary.Kind.FUTURES));
             assertEquals(0, carrier.leases());
         }
     }
@@ -257,7 +257,7 @@ class RustFuturesTest {
             ReactorHook first = carrier.slot().held();
             carrier.run(rust.sleep(1), PATIENCE);
             assertEquals(first, carrier.slot().held());
-            assertEquals(1, rust.library().live(RustLibrary.Kind.REACTORS));
+            assertEquals(1, rust.live(RustLibrary.Kind.REACTORS));
         }
     }
 
@@ -421,10 +421,10 @@ class RustFuturesTest {
                                         assertThrows(
                                                 InterruptedException.class,
                                                 () -> BlockOn.run(rust.sleep(100_000))));
-        Rust.until(() -> rust.library().live(RustLibrary.Kind.TIMERS) == 1);
+        Rust.until(() -> rust.live(RustLibrary.Kind.TIMERS) == 1);
         thread.interrupt();
         thread.join();
-        Rust.until(() -> rust.library().live(RustLibrary.Kind.TIMERS) == 0);
+        Rust.until(() -> rust.live(RustLibrary.Kind.TIMERS) == 0);
         releaseSharedReactor();
     }
 

@@ -1,0 +1,166 @@
+package io.github.trunnion.foreign;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.trunnion.bridge.BlockOn;
+import io.github.trunnion.bridge.BridgeExecutor;
+import io.github.trunnion.futures.Poll;
+import io.github.trunnion.futures.PollFuture;
+import io.github.trunnion.futures.PollFutures;
+import io.github.trunnion.futures.Promise;
+import io.github.trunnion.futures.ReactorConflictException;
+import io.github.trunnion.futures.ReactorLease;
+import io.github.trunnion.tck.ManualHook;
+import io.github.trunnion.tck.TestCarrier;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Rust futures that await Java futures, which may await Rust futures. */
+class RustAwaitsJavaTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    @RegisterExtension final Rust rust = new Rust();
+
+    private PollFuture<Long> awaiting(PollFuture<Long> java) {
+        return PollFutures.lazy(
+                () ->
+                        NativeFutures.wrap(
+                                rust.library()
+                                        .make(
+                                                "demo_await",
+                                                NativeFutures.export(java, NativeValue::of)),
+                                NativeResult::value));
+    }
+
+    private PollFuture<Long> both(PollFuture<Long> java, long millis) {
+        return PollFutures.lazy(
+                () ->
+                        NativeFutures.wrap(
+                                rust.library()
+                                        .make(
+                                                "demo_both",
+                                                NativeFutures.export(java, NativeValue::of),
+                                                millis),
+                                NativeResult::value));
+    }
+
+    @Test
+    void a_ready_future() throws Exception {
+        assertEquals(8, BlockOn.<Long>run(awaiting(PollFutures.ready(7L))));
+    }
+
+    @Test
+    void a_promise_that_another_thread_completes() throws Exception {
+        Promise<Long> promise = new Promise<>();
+        try (TestCarrier carrier = new TestCarrier()) {
+            PollFuture<Long> future = awaiting(promise);
+            assertFalse(carrier.poll(future).isReady());
+            Thread.ofPlatform().start(() -> promise.complete(1L));
+            assertEquals(2, carrier.run(future, PATIENCE));
+        }
+    }
+
+    @Test
+    void h07_aTimerOfTheCarrier() throws Exception {
+        PollFuture<Long> slept =
+                PollFutures.map(PollFutures.sleep(Duration.ofMillis(2)), nothing -> 2L);
+        assertEquals(3, BlockOn.<Long>run(awaiting(slept)));
+    }
+
+    @Test
+    void c03_aRustFutureInsideAJavaFutureInsideARustFuture_sharesTheReactor() throws Exception {
+        try (TestCarrier carrier = new TestCarrier()) {
+            PollFuture<Long> deep = awaiting(awaiting(rust.sleep(2)));
+            assertEquals(4, carrier.run(deep, PATIENCE));
+            assertEquals(5, carrier.run(both(rust.sleep(5), 3), PATIENCE));
+            assertEquals(3, carrier.run(both(rust.sleep(3), 5), PATIENCE));
+            assertEquals(1, rust.live(RustLibrary.Kind.REACTORS));
+        }
+    }
+
+    @Test
+    void a_failure_reaches_rust_and_comes_back() {
+        NativeFutureException failure =
+                assertThrows(
+                        NativeFutureException.class,
+                        () -> BlockOn.run(awaiting(rust.fail(1234, "deep down"))));
+        assertEquals(1234, failure.code());
+        assertEquals("deep down", failure.getMessage());
+    }
+
+    @Test
+    void f07_aCancelGoesAllTheWayDown() throws Exception {
+        List<String> events = new ArrayList<>();
+        PollFuture<Long> inner =
+                new PollFuture<>() {
+                    @Override
+                    public Poll<Long> poll(io.github.trunnion.futures.Context cx) {
+                        return Poll.pending();
+                    }
+
+                    @Override
+                    public void cancel() {
+                        events.add("cancel");
+                    }
+                };
+        try (TestCarrier carrier = new TestCarrier()) {
+            PollFuture<Long> future = awaiting(inner);
+            carrier.poll(future);
+            future.cancel();
+            assertEquals(List.of("cancel"), events);
+        }
+    }
+
+    @Test
+    void c04_rustWaits_thenJavaWantsAnotherReactor_conflict() throws Exception {
+        try (TestCarrier carrier = new TestCarrier()) {
+            PollFuture<Long> wants =
+                    cx -> {
+                        cx.reactor().acquire(ManualHook.class, ManualHook::new);
+                        return Poll.pending();
+                    };
+            ReactorConflictException conflict =
+                    assertThrows(
+                            ReactorConflictException.class,
+                            () -> carrier.run(both(wants, 100_000), PATIENCE));
+            assertTrue(conflict.getMessage().contains("ManualHook"), conflict::getMessage);
+        }
+    }
+
+    @Test
+    void c04_javaHoldsAnotherReactor_thenRustWantsToWait_conflict() throws Exception {
+        try (TestCarrier carrier = new TestCarrier()) {
+            PollFuture<Long> holds =
+                    cx -> {
+                        ReactorLease<ManualHook> lease =
+                                cx.reactor().acquire(ManualHook.class, ManualHook::new);
+                        assertTrue(lease.isCurrent(cx.reactor()));
+                        return Poll.ready(1L);
+                    };
+            assertThrows(
+                    ReactorConflictException.class, () -> carrier.run(awaiting(holds), PATIENCE));
+            assertInstanceOf(ManualHook.class, carrier.slot().held());
+        }
+    }
+
+    @Test
+    void many_at_once_on_one_carrier() throws Exception {
+        try (BridgeExecutor bridge = BridgeExecutor.builder().build()) {
+            List<PollFuture<Long>> all = new ArrayList<>();
+            for (long i = 0; i < 200; i++) {
+                all.add(awaiting(rust.sleep(i % 10)));
+            }
+            long sum = bridge.spawn(PollFutures.all(all)).get().stream().mapToLong(i -> i).sum();
+            assertEquals(20 * 45 + 200, sum);
+        }
+    }
+}
