@@ -14,16 +14,21 @@ static HOOK: Once = Once::new();
 /// Runs the code; a panic becomes its message, with the place in the source, and is not printed.
 pub(crate) fn catch<R>(code: impl FnOnce() -> R) -> Result<R, String> {
     HOOK.call_once(note_messages);
+    quietly(code).map_err(|payload| {
+        let message = MESSAGE.with(|message| message.take());
+        // What was thrown may itself panic when it is dropped.
+        if let Err(again) = quietly(|| drop(payload)) {
+            std::mem::forget(again);
+        }
+        message.unwrap_or_else(|| "panicked".to_string())
+    })
+}
+
+fn quietly<R>(code: impl FnOnce() -> R) -> std::thread::Result<R> {
     CAUGHT.with(|depth| depth.set(depth.get() + 1));
     let result = catch_unwind(AssertUnwindSafe(code));
     CAUGHT.with(|depth| depth.set(depth.get() - 1));
-    result.map_err(|payload| {
-        // What is thrown may itself panic when it is dropped.
-        if let Err(again) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
-            std::mem::forget(again);
-        }
-        MESSAGE.with(|message| message.take()).unwrap_or_else(|| "panicked".to_string())
-    })
+    result
 }
 
 /// As `catch`, for code that has nobody to tell: the message is printed.

@@ -278,7 +278,7 @@ final class NativeFuture<T extends @Nullable Object> implements PollFuture<T> {
     /** Drops the native object, at the end of its life; a panic in there is thrown. */
     void drop() {
         MemorySegment panic = target == null ? MemorySegment.NULL : resultOf(target);
-        int code = Abi.call(type.drop, future, panic);
+        int code = dropNative(panic);
         if (code == Abi.E_THREAD
                 && target != null
                 && target.reactor != null
@@ -303,6 +303,11 @@ final class NativeFuture<T extends @Nullable Object> implements PollFuture<T> {
                             + Abi.error(code)
                             + ". Cancel it on the thread that has polled it.");
         }
+    }
+
+    /** The call itself, for tests too. */
+    int dropNative(MemorySegment panic) {
+        return Abi.call(type.drop, future, panic);
     }
 
     private void dropAfter(Throwable failure) {
