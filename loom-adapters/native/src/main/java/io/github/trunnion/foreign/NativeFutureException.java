@@ -22,10 +22,17 @@ public final class NativeFutureException extends Exception {
     /** What came with it. */
     private final long value;
 
+    private final byte[] data;
+
     NativeFutureException(int code, long value, String message) {
+        this(code, value, message, new byte[0]);
+    }
+
+    NativeFutureException(int code, long value, String message, byte[] data) {
         super(message);
         this.code = code;
         this.value = value;
+        this.data = data;
     }
 
     /**
@@ -44,5 +51,14 @@ public final class NativeFutureException extends Exception {
      */
     public long value() {
         return value;
+    }
+
+    /**
+     * The error as a library of uniffi has serialised it.
+     *
+     * @return a copy of the bytes; none for libraries of {@code pollfuture.h}
+     */
+    public byte[] data() {
+        return data.clone();
     }
 }

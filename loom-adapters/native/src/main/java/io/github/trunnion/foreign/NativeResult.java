@@ -16,30 +16,31 @@ public final class NativeResult {
     private final int code;
     private final long value;
     private final MemorySegment buffer;
-    private final long cap;
-    private final FutureType type;
+    private final Runnable free;
     private boolean freed;
 
-    private NativeResult(FutureType type, MemorySegment result, long at) {
-        this.type = type;
-        this.status = result.get(JAVA_INT, at + Abi.RESULT_STATUS);
-        this.code = result.get(JAVA_INT, at + Abi.RESULT_CODE);
-        this.value = result.get(JAVA_LONG, at + Abi.RESULT_VALUE);
-        this.buffer = buffer(result, at);
-        this.cap = result.get(JAVA_LONG, at + Abi.RESULT_CAP);
-    }
-
-    @SuppressWarnings("restricted")
-    private static MemorySegment buffer(MemorySegment result, long at) {
-        MemorySegment start = result.get(ADDRESS, at + Abi.RESULT_PTR);
-        return start.address() == 0
-                ? MemorySegment.NULL
-                : start.reinterpret(result.get(JAVA_LONG, at + Abi.RESULT_LEN));
+    /** Takes over a buffer, which may be NULL, with what gives it back. */
+    NativeResult(int status, int code, long value, MemorySegment buffer, Runnable free) {
+        this.status = status;
+        this.code = code;
+        this.value = value;
+        this.buffer = buffer;
+        this.free = free;
     }
 
     /** Takes over what a native function has written, with its buffer. */
-    static NativeResult of(FutureType type, MemorySegment memory, long at) {
-        return new NativeResult(type, memory, at);
+    @SuppressWarnings("restricted")
+    static NativeResult of(FutureType type, MemorySegment result, long at) {
+        MemorySegment start = result.get(ADDRESS, at + Abi.RESULT_PTR);
+        long len = result.get(JAVA_LONG, at + Abi.RESULT_LEN);
+        long cap = result.get(JAVA_LONG, at + Abi.RESULT_CAP);
+        MemorySegment buffer = start.address() == 0 ? MemorySegment.NULL : start.reinterpret(len);
+        return new NativeResult(
+                result.get(JAVA_INT, at + Abi.RESULT_STATUS),
+                result.get(JAVA_INT, at + Abi.RESULT_CODE),
+                result.get(JAVA_LONG, at + Abi.RESULT_VALUE),
+                buffer,
+                () -> Abi.callBufFree(type.bufFree, buffer, len, cap));
     }
 
     /** Makes ready the memory that a native function will write a result to. */
@@ -60,7 +61,7 @@ public final class NativeResult {
         if (!freed) {
             freed = true;
             if (buffer.address() != 0) {
-                Abi.callBufFree(type.bufFree, buffer, buffer.byteSize(), cap);
+                free.run();
             }
         }
     }
