@@ -5,6 +5,7 @@
 mod http;
 mod join;
 mod misbehave;
+mod tcp;
 
 use pollfuture::abi;
 use pollfuture::{export, library, poll_fn, sleep, Error, Foreign, Io, TcpStream};
@@ -98,14 +99,7 @@ export! {
     /// An HTTP GET of a local server; the value is the body, the number its length.
     fn demo_http_get(port: i32, path: *const u8, len: usize) -> impl Future {
         let path = text(path, len);
-        async move { http::get(local(port), "localhost", &path, None).await.map(|response| response.body) }
-    }
-
-    /// An HTTP GET of any server whose address is a number, into a file; the number is the status, the text the media
-    /// type. The strings come one after another.
-    fn demo_fetch(strings: *const u8, address: usize, host: usize, path: usize, file: usize) -> impl Future {
-        let all = text(strings, address + host + path + file);
-        async move { http::fetch(&all, address, host, path).await }
+        async move { http::get(local(port), &path).await }
     }
 
     /// Fails with a code and a message.

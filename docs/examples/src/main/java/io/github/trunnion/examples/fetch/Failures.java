@@ -1,5 +1,6 @@
 package io.github.trunnion.examples.fetch;
 
+import io.github.trunnion.foreign.NativeFutureException;
 import io.github.trunnion.loom.AwaitException;
 
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,9 @@ import java.nio.channels.UnresolvedAddressException;
 
 /** Says in words why an item failed. */
 final class Failures {
+    /** ECONNREFUSED on Linux. */
+    private static final int CONNECTION_REFUSED = 111;
+
     private Failures() {}
 
     static String describe(Throwable failure) {
@@ -25,6 +29,9 @@ final class Failures {
             return message == null || message.equals("Connection refused")
                     ? "connection refused"
                     : "cannot connect: " + message;
+        }
+        if (failure instanceof NativeFutureException rust) {
+            return rust.value() == CONNECTION_REFUSED ? "connection refused" : message + "";
         }
         if (failure instanceof IOException && message != null) {
             return message;

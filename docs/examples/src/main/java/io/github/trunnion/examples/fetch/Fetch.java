@@ -13,7 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Fetches files over HTTP in three ways on one carrier, and compares what they got and what it
+ * Fetches files over HTTP in several ways on one carrier, and compares what they got and what it
  * cost.
  *
  * <p>{@code Fetch --help} tells the options.

@@ -30,11 +30,12 @@ record Options(
             """
             usage: fetch [option...] URL-or-folder...
 
-            Fetches every file of the folders (served on loopback) and every URL in three ways,
+            Fetches every file of the folders (served on loopback) and every URL in several ways,
             one after the other on one carrier thread, and compares them:
               poll      an HTTP client made of poll-based futures
               stage     java.net.http.HttpClient, awaited as a CompletableFuture (https, too)
               blocking  blocking code on virtual threads
+              native    sockets of a Rust library, which is built first: it needs rustc
 
               --concurrency N   fetch at most N items at a time (default: 8)
               --ways a,b        only these ways (default: poll,stage,blocking)
@@ -60,7 +61,7 @@ record Options(
     static Options parse(String... args) throws Misuse {
         List<String> sources = new ArrayList<>();
         int concurrency = 8;
-        Set<WayName> ways = EnumSet.allOf(WayName.class);
+        Set<WayName> ways = EnumSet.complementOf(EnumSet.of(WayName.NATIVE));
         int timeout = 30;
         boolean carriers = false;
         boolean list = false;
@@ -83,6 +84,11 @@ record Options(
                 case "--help", "-h" -> help = true;
                 default -> throw new Misuse("unknown option " + arg);
             }
+        }
+        if (ways.contains(WayName.NATIVE) && System.getProperty(NativeWay.LIBRARY) == null) {
+            throw new Misuse(
+                    "the way native needs a library: start this by docs/examples/fetch, which"
+                            + " builds it");
         }
         if (sources.isEmpty() && !help) {
             throw new Misuse("nothing to fetch: name a URL or a folder");
@@ -127,7 +133,7 @@ record Options(
                 }
             }
             if (found == null) {
-                throw new Misuse("unknown way '" + label + "': poll, stage or blocking");
+                throw new Misuse("unknown way '" + label + "': poll, stage, blocking or native");
             }
             ways.add(found);
         }

@@ -8,7 +8,8 @@ import java.util.Locale;
 enum WayName {
     POLL,
     STAGE,
-    BLOCKING;
+    BLOCKING,
+    NATIVE;
 
     String label() {
         return name().toLowerCase(Locale.ROOT);
@@ -19,6 +20,7 @@ enum WayName {
             case POLL -> new PollWay(names);
             case STAGE -> new StageWay();
             case BLOCKING -> new BlockingWay(names, bridge);
+            case NATIVE -> new NativeWay(names);
         };
     }
 }
