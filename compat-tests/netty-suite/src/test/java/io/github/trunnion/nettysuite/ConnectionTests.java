@@ -41,6 +41,7 @@ class ConnectionTests {
             return new InetSocketAddress(NetUtil.LOCALHOST, 0);
         }
     }
+
     @Nested
     @Tag("representative")
     class ServerSuspend extends ServerSocketSuspendTest {

@@ -36,6 +36,7 @@ class DataTests {
             return CarrierPermutation.INSTANCE.socket();
         }
     }
+
     @Nested
     @Tag("representative")
     class AutoRead extends SocketAutoReadTest {

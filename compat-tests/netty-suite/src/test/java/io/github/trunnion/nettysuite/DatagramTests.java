@@ -25,6 +25,7 @@ class DatagramTests {
             return CarrierPermutation.INSTANCE.datagramSocket();
         }
     }
+
     @Nested
     class ConnectedWriteException extends DatagramConnectedWriteExceptionTest {
         @Override

@@ -34,8 +34,7 @@ final class DeafHost {
             server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
             InetSocketAddress address = (InetSocketAddress) server.getLocalSocketAddress();
             fill(address);
-            System.setProperty(
-                    "io.netty.testsuite.badHost", address.getAddress().getHostAddress());
+            System.setProperty("io.netty.testsuite.badHost", address.getAddress().getHostAddress());
             System.setProperty("io.netty.testsuite.badPort", String.valueOf(address.getPort()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -124,7 +124,8 @@ public final class SuiteExtension
                                 throw new ExecutionException(thrown);
                             }
                         });
-        Thread caller = Suite.running().servers.executor().newThread(context.getDisplayName(), test);
+        Thread caller =
+                Suite.running().servers.executor().newThread(context.getDisplayName(), test);
         caller.start();
         try {
             test.get();

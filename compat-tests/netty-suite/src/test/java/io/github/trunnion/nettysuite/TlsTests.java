@@ -23,6 +23,7 @@ class TlsTests {
             return CarrierPermutation.INSTANCE.socket();
         }
     }
+
     @Nested
     class SslEcho extends SocketSslEchoTest {
         @Override

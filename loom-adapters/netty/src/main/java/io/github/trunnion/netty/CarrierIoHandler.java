@@ -5,6 +5,8 @@ import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoRegistration;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.concurrent.locks.LockSupport;
 
 /** Netty's handler, woken only when the carrier blocks in it. */
@@ -13,13 +15,18 @@ final class CarrierIoHandler implements IoHandler {
     private final ParkWord word;
     private final Thread thread;
 
+    /** Null where waits are exact. */
+    private final @Nullable MillisContext millis;
+
     /** Confined to the carrier. */
     private boolean initialized;
 
-    CarrierIoHandler(IoHandler handler, ParkWord word, Thread thread) {
+    /** Wraps one; the flag says that it waits for milliseconds. */
+    CarrierIoHandler(IoHandler handler, ParkWord word, Thread thread, boolean waitsMillis) {
         this.handler = handler;
         this.word = word;
         this.thread = thread;
+        this.millis = waitsMillis ? new MillisContext() : null;
     }
 
     /** The event loop calls this after each task that it was given by another thread. */
@@ -47,7 +54,7 @@ final class CarrierIoHandler implements IoHandler {
 
     @Override
     public int run(IoHandlerContext context) {
-        return handler.run(context);
+        return handler.run(millis == null ? context : millis.of(context));
     }
 
     @Override

@@ -42,26 +42,31 @@ final class CarrierLoop extends ManualIoEventLoop {
             @Nullable IoEventLoopGroup group,
             ReactorHost host,
             ParkWord word,
-            IoHandlerFactory factory) {
-        return new CarrierLoop(group, host, word, new Wrapping(factory, word, host.thread()));
+            NettyTransport transport) {
+        return new CarrierLoop(group, host, word, new Wrapping(transport, word, host.thread()));
     }
 
     /** Makes the handler inside Netty's constructor, and keeps it. */
     private static final class Wrapping implements IoHandlerFactory {
-        private final IoHandlerFactory factory;
+        private final NettyTransport transport;
         private final ParkWord word;
         private final Thread thread;
         private @Nullable CarrierIoHandler made;
 
-        Wrapping(IoHandlerFactory factory, ParkWord word, Thread thread) {
-            this.factory = factory;
+        Wrapping(NettyTransport transport, ParkWord word, Thread thread) {
+            this.transport = transport;
             this.word = word;
             this.thread = thread;
         }
 
         @Override
         public IoHandler newHandler(ThreadAwareExecutor executor) {
-            made = new CarrierIoHandler(factory.newHandler(executor), word, thread);
+            made =
+                    new CarrierIoHandler(
+                            transport.handlerFactory().newHandler(executor),
+                            word,
+                            thread,
+                            transport.waitsMillis());
             return made;
         }
 

@@ -94,7 +94,7 @@ public final class NettyReactor implements ReactorHook {
         this.transport = transport;
         this.interruptWakeup =
                 transport == NettyTransport.NIO ? null : new InterruptWakeup(this::unpark);
-        this.loop = CarrierLoop.open(group, host, word, transport.handlerFactory());
+        this.loop = CarrierLoop.open(group, host, word, transport);
     }
 
     /**
@@ -164,7 +164,7 @@ public final class NettyReactor implements ReactorHook {
                     null);
         }
         if (loop.isTerminated()) {
-            loop = CarrierLoop.open(group, host, word, transport.handlerFactory());
+            loop = CarrierLoop.open(group, host, word, transport);
         } else if (group != null && loop.group() != group) {
             throw new IllegalStateException(
                     "This carrier runs the "

@@ -19,7 +19,7 @@ class ParkWordTest {
     private final ParkWord word = new ParkWord();
     private final Wakeups wakeups = new Wakeups();
     private final CarrierIoHandler handler =
-            new CarrierIoHandler(wakeups, word, Thread.currentThread());
+            new CarrierIoHandler(wakeups, word, Thread.currentThread(), false);
 
     /** Counts what would be system calls. */
     private static final class Wakeups implements IoHandler {
