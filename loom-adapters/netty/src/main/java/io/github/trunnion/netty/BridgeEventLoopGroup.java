@@ -313,7 +313,7 @@ public final class BridgeEventLoopGroup extends AbstractEventExecutorGroup
 
     @Override
     public boolean isShuttingDown() {
-        return loops.stream().allMatch(CarrierLoop::isShuttingDown);
+        return loops.stream().allMatch(CarrierLoop::isEnding);
     }
 
     @Override
@@ -362,7 +362,7 @@ public final class BridgeEventLoopGroup extends AbstractEventExecutorGroup
     @Deprecated
     public void shutdown() {
         for (CarrierLoop loop : loops) {
-            loop.shutdown();
+            loop.end(0, 0, TimeUnit.NANOSECONDS);
         }
     }
 

@@ -4,15 +4,18 @@ import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoRegistration;
+import io.netty.channel.nio.NioIoHandler;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 
 /** Netty's handler, woken only when the carrier blocks in it. */
 final class CarrierIoHandler implements IoHandler {
     private final IoHandler handler;
-    private final ParkWord word;
+    private final Runnable taskAdded;
+    private final CarrierLoop loop;
     private final Thread thread;
 
     /** Null where waits are exact. */
@@ -21,18 +24,36 @@ final class CarrierIoHandler implements IoHandler {
     /** Confined to the carrier. */
     private boolean initialized;
 
-    /** Wraps one; the flag says that it waits for milliseconds. */
-    CarrierIoHandler(IoHandler handler, ParkWord word, Thread thread, boolean waitsMillis) {
+    /**
+     * Set once the event loop takes no more tasks; by the carrier, between two of its looks at the
+     * queue. A thread adds a task and reads this. Reading false, it has added before the second
+     * look, so the task runs. Reading true it throws, and the task stays where it is; only one that
+     * was added right before the second look runs all the same.
+     */
+    private volatile boolean ended;
+
+    CarrierIoHandler(IoHandler handler, Runnable taskAdded, CarrierLoop loop, Thread thread) {
         this.handler = handler;
-        this.word = word;
+        this.taskAdded = taskAdded;
+        this.loop = loop;
         this.thread = thread;
-        this.millis = waitsMillis ? new MillisContext() : null;
+        this.millis = handler instanceof NioIoHandler ? new MillisContext() : null;
     }
 
-    /** The event loop calls this after each task that it was given by another thread. */
+    /**
+     * The event loop calls this after each task that it was given by another thread, also when it
+     * has ended: it cannot take the task back, so the caller hears of it here.
+     */
     @Override
     public void wakeup() {
-        wake(word.mark(ParkWord.TASKS));
+        taskAdded.run();
+        if (ended) { // volatile read: after the task was added
+            throw new RejectedExecutionException(
+                    "The event loop of "
+                            + thread.getName()
+                            + " has ended: it takes no tasks. Its channels are closed; open another"
+                            + " BridgeEventLoopGroup.");
+        }
     }
 
     /** Wakes the carrier where it sleeps, if it does; harmless at any other time. */
@@ -64,7 +85,13 @@ final class CarrierIoHandler implements IoHandler {
 
     @Override
     public void destroy() {
-        handler.destroy();
+        try {
+            handler.destroy();
+        } finally {
+            loop.runNonBlockingTasks(
+                    0); // what came in the meantime is not to hear that it was late
+            ended = true; // volatile write: the event loop runs what is there once more after this
+        }
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** Netty's event loop of one carrier, from its making to its end. */
@@ -19,6 +20,7 @@ final class CarrierLoop extends ManualIoEventLoop {
     private final ReactorHost host;
     private final ParkWord word;
     private final CarrierIoHandler handler;
+    private final LoopTicker ticker;
     private final @Nullable IoEventLoopGroup group;
 
     /** Null in a context that belongs to no executor. */
@@ -28,8 +30,13 @@ final class CarrierLoop extends ManualIoEventLoop {
     private volatile @Nullable GracefulEnd ending;
 
     private CarrierLoop(
-            @Nullable IoEventLoopGroup group, ReactorHost host, ParkWord word, Wrapping wrapping) {
-        super(group, host.thread(), wrapping);
+            @Nullable IoEventLoopGroup group,
+            ReactorHost host,
+            ParkWord word,
+            Wrapping wrapping,
+            LoopTicker ticker) {
+        super(group, host.thread(), wrapping, ticker);
+        this.ticker = ticker;
         this.group = group;
         this.host = host;
         this.word = word;
@@ -42,20 +49,26 @@ final class CarrierLoop extends ManualIoEventLoop {
             @Nullable IoEventLoopGroup group,
             ReactorHost host,
             ParkWord word,
-            NettyTransport transport) {
-        return new CarrierLoop(group, host, word, new Wrapping(transport, word, host.thread()));
+            Runnable taskAdded,
+            IoHandlerFactory factory) {
+        return new CarrierLoop(
+                group,
+                host,
+                word,
+                new Wrapping(factory, taskAdded, host.thread()),
+                new LoopTicker());
     }
 
     /** Makes the handler inside Netty's constructor, and keeps it. */
     private static final class Wrapping implements IoHandlerFactory {
-        private final NettyTransport transport;
-        private final ParkWord word;
+        private final IoHandlerFactory factory;
+        private final Runnable taskAdded;
         private final Thread thread;
         private @Nullable CarrierIoHandler made;
 
-        Wrapping(NettyTransport transport, ParkWord word, Thread thread) {
-            this.transport = transport;
-            this.word = word;
+        Wrapping(IoHandlerFactory factory, Runnable taskAdded, Thread thread) {
+            this.factory = factory;
+            this.taskAdded = taskAdded;
             this.thread = thread;
         }
 
@@ -63,10 +76,10 @@ final class CarrierLoop extends ManualIoEventLoop {
         public IoHandler newHandler(ThreadAwareExecutor executor) {
             made =
                     new CarrierIoHandler(
-                            transport.handlerFactory().newHandler(executor),
-                            word,
-                            thread,
-                            transport.waitsMillis());
+                            factory.newHandler(executor),
+                            taskAdded,
+                            (CarrierLoop) executor,
+                            thread);
             return made;
         }
 
@@ -99,21 +112,46 @@ final class CarrierLoop extends ManualIoEventLoop {
         return ending; // volatile read
     }
 
-    /** Begins to end, unless that has begun. From any thread. */
-    @SuppressWarnings("FutureReturnValueIgnored") // the termination future tells
+    /**
+     * Begins to end, unless that has begun. From any thread; the carrier tells Netty's loop between
+     * two turns of it, for a turn that finds itself told ends the loop, whatever the quiet period.
+     */
     void end(long quietPeriod, long timeout, TimeUnit unit) {
         GracefulEnd how = new GracefulEnd(unit.toNanos(quietPeriod), unit.toNanos(timeout));
-        if (!isShuttingDown() && ENDING.compareAndSet(this, null, how)) { // volatile: of two, one
-            shutdownGracefully(0, timeout, unit);
+        if (isShuttingDown() || !ENDING.compareAndSet(this, null, how)) { // volatile: of two, one
+            return;
         }
+        if (inEventLoop()) {
+            tellNetty();
+            return;
+        }
+        try {
+            execute(this::tellNetty);
+        } catch (RejectedExecutionException ended) {
+            // meanwhile, in another way
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the termination future tells
+    private void tellNetty() {
+        shutdownGracefully(0, 0, TimeUnit.NANOSECONDS);
+    }
+
+    /** Whether it ends or has ended, or is to. */
+    boolean isEnding() {
+        return ending != null || isShuttingDown(); // volatile read
     }
 
     /** Does at once what is left of the end. On the carrier. */
     void finish() {
-        while (!isTerminated()) {
+        if (!isTerminated()) {
             run(-1);
         }
-        runNonBlockingTasks(0); // what came while it terminated
+        while (!isTerminated()) { // a quiet period, which Netty's loop was told and this end is not
+            dropScheduled(); // they are not due because time is skipped
+            ticker.skip();
+            run(-1);
+        }
     }
 
     void dropScheduled() {

@@ -47,6 +47,7 @@ final class GracefulEnd {
         long now = System.nanoTime();
         if (done > 0) {
             lastTask = now;
+            loop.handler().prepareToDestroy(); // closes what these have registered
         }
         long left = Math.min(timeout - (now - start), quietPeriod - (now - lastTask));
         if (loop.isShutdown() || left <= 0) {

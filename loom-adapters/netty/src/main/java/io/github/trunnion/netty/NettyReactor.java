@@ -69,12 +69,14 @@ public final class NettyReactor implements ReactorHook {
 
     private final ReactorHost host;
     private final Thread thread;
-    private final NettyTransport transport;
     private final ParkWord word = new ParkWord();
     private final Waiters waiters = new Waiters();
 
-    /** Null where the wait itself notices an interrupt. */
-    private final @Nullable InterruptWakeup interruptWakeup;
+    /** Another one when another group takes the carrier over; by the carrier, read anywhere. */
+    private volatile NettyTransport transport;
+
+    /** Null where the wait itself notices an interrupt; confined to the carrier. */
+    private @Nullable InterruptWakeup interruptWakeup;
 
     /** Replaced on the carrier; volatile, for unpark reads it after it has marked the word. */
     private volatile CarrierLoop loop;
@@ -92,9 +94,17 @@ public final class NettyReactor implements ReactorHook {
         this.host = host;
         this.thread = host.thread();
         this.transport = transport;
-        this.interruptWakeup =
-                transport == NettyTransport.NIO ? null : new InterruptWakeup(this::unpark);
-        this.loop = CarrierLoop.open(group, host, word, transport);
+        this.loop = open(group);
+        this.interruptWakeup = interruptWakeup(transport);
+    }
+
+    private @Nullable InterruptWakeup interruptWakeup(NettyTransport wanted) {
+        return wanted == NettyTransport.NIO ? null : new InterruptWakeup(this::unpark);
+    }
+
+    private CarrierLoop open(@Nullable IoEventLoopGroup group) {
+        return CarrierLoop.open(
+                group, host, word, () -> wake(ParkWord.TASKS), transport.handlerFactory());
     }
 
     /**
@@ -150,7 +160,11 @@ public final class NettyReactor implements ReactorHook {
     }
 
     private void requireFits(NettyTransport wanted, @Nullable IoEventLoopGroup group) {
-        if (transport != wanted) {
+        if (loop.isTerminated()) { // nothing is left of what was here
+            transport = wanted;
+            interruptWakeup = interruptWakeup(wanted);
+            loop = open(group);
+        } else if (transport != wanted) {
             throw new ReactorConflictException(
                     "This carrier waits in "
                             + this
@@ -162,9 +176,6 @@ public final class NettyReactor implements ReactorHook {
                             + wanted
                             + " on another executor.",
                     null);
-        }
-        if (loop.isTerminated()) {
-            loop = CarrierLoop.open(group, host, word, transport);
         } else if (group != null && loop.group() != group) {
             throw new IllegalStateException(
                     "This carrier runs the "
@@ -291,7 +302,12 @@ public final class NettyReactor implements ReactorHook {
 
     @Override
     public void unpark() {
-        int where = word.mark(ParkWord.UNPARKED);
+        wake(ParkWord.UNPARKED);
+    }
+
+    /** Also for a task that an event loop of the past was given: who marks the word has to wake. */
+    private void wake(int reason) {
+        int where = word.mark(reason);
         loop.handler().wake(where); // volatile read after the mark: the loop that it sleeps in
     }
 

@@ -181,11 +181,6 @@ public enum NettyTransport {
 
     abstract Class<?> handlerType();
 
-    /** Whether it waits for milliseconds only. */
-    boolean waitsMillis() {
-        return this == NIO;
-    }
-
     /**
      * The class of its TCP channels, for a {@code Bootstrap}.
      *

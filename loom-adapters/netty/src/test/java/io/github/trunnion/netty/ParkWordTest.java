@@ -18,8 +18,16 @@ import java.util.concurrent.locks.LockSupport;
 class ParkWordTest {
     private final ParkWord word = new ParkWord();
     private final Wakeups wakeups = new Wakeups();
-    private final CarrierIoHandler handler =
-            new CarrierIoHandler(wakeups, word, Thread.currentThread(), false);
+    private final CarrierIoHandler handler = handler(wakeups, this::taskAdded);
+
+    @SuppressWarnings("NullAway") // it has no event loop to end
+    private static CarrierIoHandler handler(IoHandler wakeups, Runnable taskAdded) {
+        return new CarrierIoHandler(wakeups, taskAdded, null, Thread.currentThread());
+    }
+
+    private void taskAdded() {
+        handler.wake(word.mark(ParkWord.TASKS));
+    }
 
     /** Counts what would be system calls. */
     private static final class Wakeups implements IoHandler {
