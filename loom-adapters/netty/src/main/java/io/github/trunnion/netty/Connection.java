@@ -25,7 +25,8 @@ public sealed interface Connection<I> permits ConnectionThread {
      *
      * @return the message, or null when the peer has closed the connection and all messages were
      *     received
-     * @throws InterruptedException if the thread is interrupted
+     * @throws InterruptedException if the thread is interrupted by others; the interrupt that a
+     *     close of the channel has brought is taken back here
      * @throws IOException if the connection has failed, or a message could not be decoded; what
      *     happened is the cause
      */

@@ -29,14 +29,17 @@ final class ConnectionThread<I> extends ConnectionBase<I> implements Connection<
      * last message was added, so who has seen it and then finds the mailbox empty has got them all.
      *
      * When the channel closes, a thread that waits for a message is told by the end, and one that
-     * does anything else by an interrupt. The word says which.
+     * does anything else by an interrupt. The word says which. A thread that comes back to receive
+     * finds the end and takes the interrupt back, if nothing has taken it: it waits until that has
+     * been made, which is next on the event loop, and clears the flag.
      *
      * Possible state transitions of the word, with the thread that makes them:
-     *   WORKING   -> RECEIVING   waits for a message (virtual thread)
-     *   RECEIVING -> WORKING     has one, or gives up (virtual thread)
-     *   WORKING   -> CLOSED      the channel has closed: interrupts (event loop)
-     *   RECEIVING -> CLOSED      the same, without an interrupt (event loop)
-     *   any       -> DONE        the body has returned; nobody may be interrupted (virtual thread)
+     *   WORKING      -> RECEIVING      waits for a message (virtual thread)
+     *   RECEIVING    -> WORKING        has one, or gives up (virtual thread)
+     *   WORKING      -> INTERRUPTING   the channel has closed: is about to interrupt (event loop)
+     *   INTERRUPTING -> CLOSED         has interrupted (event loop)
+     *   RECEIVING    -> CLOSED         the channel has closed, without an interrupt (event loop)
+     *   any          -> DONE           the body has returned (virtual thread)
      *
      * A message has one owner at a time: the mailbox, then the thread until its next receive. When
      * the body has returned the thread sets the word to DONE and empties the mailbox; the event loop
@@ -46,8 +49,9 @@ final class ConnectionThread<I> extends ConnectionBase<I> implements Connection<
      */
     private static final int WORKING = 0;
     private static final int RECEIVING = 1;
-    private static final int CLOSED = 2;
-    private static final int DONE = 3;
+    private static final int INTERRUPTING = 2;
+    private static final int CLOSED = 3;
+    private static final int DONE = 4;
 
     /** The peer has closed, in order. */
     private static final Object END = new Object();
@@ -142,12 +146,14 @@ final class ConnectionThread<I> extends ConnectionBase<I> implements Connection<
         Thread running = thread;
         if (running != null && closeWord() == WORKING) {
             running.interrupt();
+            WORD.compareAndSet(this, INTERRUPTING, CLOSED); // volatile: after the interrupt
         }
     }
 
     private int closeWord() {
         int seen = word; // volatile read; then compareAndSet, as DONE must stay
-        while (seen < CLOSED && !WORD.compareAndSet(this, seen, CLOSED)) {
+        while (seen < INTERRUPTING
+                && !WORD.compareAndSet(this, seen, seen == WORKING ? INTERRUPTING : CLOSED)) {
             seen = word;
         }
         return seen;
@@ -217,12 +223,7 @@ final class ConnectionThread<I> extends ConnectionBase<I> implements Connection<
         releaseCurrent();
         I message = take();
         if (message == null) {
-            WORD.compareAndSet(this, WORKING, RECEIVING); // volatile; it fails once closed
-            try {
-                Await.await(new NextMessage());
-            } finally {
-                WORD.compareAndSet(this, RECEIVING, WORKING);
-            }
+            awaitNext();
             message = take();
         }
         if (message == null && end instanceof Throwable failure) {
@@ -231,6 +232,27 @@ final class ConnectionThread<I> extends ConnectionBase<I> implements Connection<
         }
         current = message;
         return message;
+    }
+
+    private void awaitNext() throws InterruptedException {
+        if (!WORD.compareAndSet(this, WORKING, RECEIVING)) { // volatile; it fails once closed
+            takeBackInterrupt();
+            return;
+        }
+        try {
+            Await.await(new NextMessage());
+        } finally {
+            WORD.compareAndSet(this, RECEIVING, WORKING);
+        }
+    }
+
+    /** The interrupt says that the channel has closed, and so does receive. */
+    @SuppressWarnings("ThreadPriorityCheck") // whom it yields to is about to interrupt
+    private void takeBackInterrupt() {
+        while (word == INTERRUPTING) { // volatile read
+            Thread.yield();
+        }
+        Thread.interrupted();
     }
 
     private @Nullable I take() {

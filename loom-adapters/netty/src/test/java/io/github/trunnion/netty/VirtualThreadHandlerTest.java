@@ -737,6 +737,37 @@ class VirtualThreadHandlerTest {
     }
 
     @Test
+    void perConnection_closedWhileTheBodyWorks_theNextReceiveTellsItAndTakesTheInterruptBack()
+            throws Exception {
+        CountDownLatch works = new CountDownLatch(1);
+        CompletableFuture<String> end = new CompletableFuture<>();
+        Channel server =
+                serve(
+                        VirtualThreadHandler.<String>perConnection(
+                                        String.class,
+                                        connection -> {
+                                            try {
+                                                String first = connection.receive();
+                                                works.countDown();
+                                                while (!Thread.currentThread().isInterrupted()) {
+                                                    Thread.yield(); // computes
+                                                }
+                                                String next = connection.receive();
+                                                boolean flag = Thread.interrupted();
+                                                end.complete(first + ", " + next + ", " + flag);
+                                            } catch (Exception e) {
+                                                end.completeExceptionally(e);
+                                            }
+                                        })
+                                .build());
+        try (Socket socket = dial(server)) {
+            socket.getOutputStream().write(bytes("hello\n"));
+            works.await();
+        }
+        assertThat(end.get()).isEqualTo("hello, null, false");
+    }
+
+    @Test
     void perConnection_whatCannotBeDecoded_isAnException() throws Exception {
         CompletableFuture<Throwable> end = new CompletableFuture<>();
         Channel server =
