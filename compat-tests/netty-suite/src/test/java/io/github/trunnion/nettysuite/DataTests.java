@@ -113,7 +113,6 @@ class DataTests {
     }
 
     @Nested
-    @Tag("representative")
     class GatheringWrite extends SocketGatheringWriteTest {
         @Override
         protected List<BootstrapComboFactory<ServerBootstrap, Bootstrap>> newFactories() {
@@ -130,7 +129,6 @@ class DataTests {
     }
 
     @Nested
-    @Tag("representative")
     class ReadPending extends SocketReadPendingTest {
         @Override
         protected List<BootstrapComboFactory<ServerBootstrap, Bootstrap>> newFactories() {
