@@ -50,7 +50,7 @@ final class FanIn {
                             PollFutures.forEach(elements, 64, element -> PollFutures.yieldNow())));
         }
         for (TaskFuture<?> task : tasks) {
-            Object unused = task.join();
+            var _ = task.join();
         }
         return (System.nanoTime() - start) / times;
     }
@@ -83,7 +83,7 @@ final class FanIn {
         long start = System.nanoTime();
         for (List<Promise<Integer>> promises : groups) {
             tasks.add(OneCarrier.EXECUTOR.spawn(parent.of(promises)));
-            var unused = OneCarrier.EXECUTOR.spawn(new Completer(promises, values));
+            var _ = OneCarrier.EXECUTOR.spawn(new Completer(promises, values));
         }
         for (TaskFuture<Integer> task : tasks) {
             int value = task.join();

@@ -33,7 +33,7 @@ final class GrowthFork {
             }
             Sweep sweep = Sweeps.named(name);
             List<Integer> sizes = sizes(sweep.least(), Math.min(most, sweep.most()), perDecade);
-            long unused = best(sweep, sizes.get(1), 1, warmUp);
+            var _ = best(sweep, sizes.get(1), 1, warmUp);
             for (int size : sizes) {
                 long best = best(sweep, size, repetitions, each);
                 Fork.say(name + "\t" + size + "\t" + best);

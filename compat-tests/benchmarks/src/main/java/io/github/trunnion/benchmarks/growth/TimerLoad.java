@@ -58,7 +58,7 @@ final class TimerLoad {
                 Waker task = cx.waker();
                 Waker one = () -> count(task);
                 for (int i = 0; i < count; i++) {
-                    var unused = timers.wakeAfter(spread(i, count), one);
+                    var _ = timers.wakeAfter(spread(i, count), one);
                 }
                 start = System.nanoTime();
             }

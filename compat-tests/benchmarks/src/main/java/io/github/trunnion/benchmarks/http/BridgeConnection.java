@@ -83,7 +83,7 @@ final class BridgeConnection implements Runnable {
     private void flush() throws IOException, InterruptedException {
         out.flip();
         if (out.hasRemaining()) {
-            int unused = Await.await(socket.writeFully(out), IOException.class);
+            var _ = Await.await(socket.writeFully(out), IOException.class);
         }
         out.clear();
     }

@@ -71,6 +71,6 @@ final class NettyHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        ChannelFuture unused = context.close();
+        var _ = context.close();
     }
 }

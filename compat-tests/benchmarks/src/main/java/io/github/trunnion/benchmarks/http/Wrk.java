@@ -53,7 +53,7 @@ final class Wrk {
         } finally {
             process.destroyForcibly();
         }
-        int unused = process.waitFor();
+        var _ = process.waitFor();
     }
 
     /**

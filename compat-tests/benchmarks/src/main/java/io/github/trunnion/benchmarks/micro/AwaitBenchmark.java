@@ -51,7 +51,7 @@ public class AwaitBenchmark {
 
     private static int onVirtualThread(Wait wait) throws Exception {
         CompletableFuture<Integer> sum = new CompletableFuture<>();
-        Thread unused =
+        var _ =
                 Thread.startVirtualThread(
                         () -> {
                             try {

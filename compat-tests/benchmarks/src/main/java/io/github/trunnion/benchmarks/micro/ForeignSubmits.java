@@ -136,7 +136,7 @@ public final class ForeignSubmits {
             throws InterruptedException {
         BridgeExecutor executor = BridgeExecutor.builder().name("submits").daemon(true).build();
         if (hook) {
-            var unused = executor.spawn(new Holder());
+            var _ = executor.spawn(new Holder());
         }
         CountDownLatch held = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);

@@ -40,7 +40,7 @@ final class HeapFork {
         if (threads > 0) {
             // A stack of compiled frames is smaller.
             for (int i = 0; i < 3; i++) {
-                double unused = carried(threads / 2) + joined(threads / 2);
+                var _ = carried(threads / 2) + joined(threads / 2);
             }
             for (int round = 0; round < rounds; round++) {
                 say(CARRIED, carried(threads));

@@ -116,7 +116,7 @@ public final class HeapPerTask {
         Parked future = new Parked();
         BridgeExecutor executor = BridgeExecutor.builder().name("heap").daemon(true).build();
         try {
-            var unused = executor.spawn(future);
+            var _ = executor.spawn(future);
             barrier(executor);
             Waker waker = future.waker;
             if (waker == null) {

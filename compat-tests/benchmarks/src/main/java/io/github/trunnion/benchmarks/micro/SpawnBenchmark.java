@@ -114,7 +114,7 @@ public class SpawnBenchmark {
         for (int i = 1; i < TASKS; i++) {
             last = CompletableFuture.supplyAsync(() -> 1, pool);
         }
-        CompletableFuture<Void> unused = last.thenAccept(end::complete);
+        var _ = last.thenAccept(end::complete);
     }
 
     /** Virtual threads of the JDK's scheduler. */
@@ -122,7 +122,7 @@ public class SpawnBenchmark {
     public long virtualThreads() throws InterruptedException {
         CountDownLatch left = new CountDownLatch(TASKS);
         for (int i = 0; i < TASKS; i++) {
-            Thread unused = Thread.startVirtualThread(left::countDown);
+            var _ = Thread.startVirtualThread(left::countDown);
         }
         left.await();
         return left.getCount();

@@ -53,7 +53,7 @@ public class ThreadStartBenchmark extends InVirtualThreads {
         CountDownLatch left = new CountDownLatch(THREADS);
         Runnable task = left::countDown;
         for (int i = 0; i < THREADS; i++) {
-            Thread unused = threads.start(task);
+            var _ = threads.start(task);
         }
         left.await();
         return THREADS;

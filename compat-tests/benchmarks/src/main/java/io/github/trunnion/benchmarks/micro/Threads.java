@@ -15,7 +15,7 @@ abstract class Threads {
     /** Runs the body in one virtual thread, called from elsewhere. */
     <T> T inside(Callable<T> body) throws InterruptedException, ExecutionException {
         FutureTask<T> task = new FutureTask<>(() -> checked(body));
-        Thread unused = start(task);
+        var _ = start(task);
         return task.get();
     }
 

@@ -102,7 +102,7 @@ public class TimerBenchmark {
                 Waker task = cx.waker();
                 Waker one = () -> count(task);
                 for (int i = 0; i < TIMES; i++) {
-                    var unused = timers.wakeAfter(0, one);
+                    var _ = timers.wakeAfter(0, one);
                 }
             }
             return fired == TIMES ? Poll.ready(fired) : Poll.pending();

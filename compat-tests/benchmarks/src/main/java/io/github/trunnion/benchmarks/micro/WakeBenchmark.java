@@ -53,7 +53,7 @@ public class WakeBenchmark {
         second.peer = first;
         return bridge.inside(
                         cx -> {
-                            var unused = bridge.executor.spawn(first);
+                            var _ = bridge.executor.spawn(first);
                             return bridge.executor.spawn(second);
                         })
                 .join();
@@ -134,7 +134,7 @@ public class WakeBenchmark {
             if (!started) {
                 started = true;
                 asker = Thread.currentThread();
-                var unused = bridge.executor.spawn(this::poll);
+                var _ = bridge.executor.spawn(this::poll);
             }
             int now = asked + 1;
             asked = now;

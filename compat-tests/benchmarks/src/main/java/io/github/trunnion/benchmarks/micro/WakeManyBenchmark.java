@@ -36,7 +36,7 @@ public class WakeManyBenchmark extends InVirtualThreads {
             for (int i = 0; i < SLEEPERS; i++) {
                 Sleeper sleeper = new Sleeper();
                 sleepers.add(sleeper);
-                var unused = bridge.executor.spawn(sleeper);
+                var _ = bridge.executor.spawn(sleeper);
             }
             barrier();
         }

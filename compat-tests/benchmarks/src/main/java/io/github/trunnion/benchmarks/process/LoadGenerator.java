@@ -35,8 +35,7 @@ public final class LoadGenerator {
             throws IOException, InterruptedException {
         Files.createDirectories(folder);
         Path program = folder.resolve("loadgen").toAbsolutePath();
-        String unused =
-                Tools.run(List.of("cc", "-O2", "-o", program.toString(), source.toString()));
+        var _ = Tools.run(List.of("cc", "-O2", "-o", program.toString(), source.toString()));
         return new LoadGenerator(program);
     }
 
@@ -126,7 +125,7 @@ public final class LoadGenerator {
         public void close() throws IOException {
             process.getOutputStream().close();
             try {
-                int unused = process.waitFor();
+                var _ = process.waitFor();
             } catch (InterruptedException e) {
                 process.destroyForcibly();
                 Thread.currentThread().interrupt();

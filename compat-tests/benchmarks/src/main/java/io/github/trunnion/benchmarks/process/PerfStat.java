@@ -52,7 +52,7 @@ public final class PerfStat implements AutoCloseable {
             return "perf is not installed";
         }
         try {
-            String unused = Tools.run(List.of("perf", "stat", "-e", ALL, "true"));
+            var _ = Tools.run(List.of("perf", "stat", "-e", ALL, "true"));
             return "";
         } catch (IOException e) {
             return "perf may not count system calls here";
@@ -88,7 +88,7 @@ public final class PerfStat implements AutoCloseable {
 
     private static Path fifo(Path file) throws IOException, InterruptedException {
         Files.deleteIfExists(file);
-        String unused = Tools.run(List.of("mkfifo", file.toString()));
+        var _ = Tools.run(List.of("mkfifo", file.toString()));
         return file.toAbsolutePath();
     }
 
@@ -99,7 +99,7 @@ public final class PerfStat implements AutoCloseable {
 
     /** Ends it, by the signal that it takes for an end, and reads the counts. */
     Map<String, Long> counts() throws IOException, InterruptedException {
-        String unused = Tools.run(List.of("kill", "-INT", String.valueOf(process.pid())));
+        var _ = Tools.run(List.of("kill", "-INT", String.valueOf(process.pid())));
         if (!process.waitFor(10, TimeUnit.SECONDS)) {
             throw new IOException("perf did not stop");
         }

@@ -45,7 +45,7 @@ public final class Served {
 
     /** Counts a request that was answered; any thread. */
     public static void count() {
-        long unused = (long) LONGS.getAndAdd(COUNTER, 0, 1L);
+        var _ = (long) LONGS.getAndAdd(COUNTER, 0, 1L);
     }
 
     /** Says the port and answers questions until the input ends; then ends the JVM. */

@@ -46,7 +46,7 @@ final class JdkServer {
                 got -= Echo.REQUEST;
                 Echo.fill(out);
                 while (out.hasRemaining()) {
-                    int unused = channel.write(out);
+                    var _ = channel.write(out);
                 }
                 Served.count();
             }

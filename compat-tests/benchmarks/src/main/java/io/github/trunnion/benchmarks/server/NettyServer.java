@@ -20,7 +20,6 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.uring.IoUringIoHandler;
-import io.netty.util.concurrent.Future;
 
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +54,7 @@ final class NettyServer {
         FUTURE {
             @Override
             void answer(ChannelHandlerContext cx) {
-                CompletableFuture<Void> unused =
+                var _ =
                         CompletableFuture.supplyAsync(Echo::bytes)
                                 .thenAccept(response -> respond(cx));
             }
@@ -124,7 +123,7 @@ final class NettyServer {
 
     private static void respond(ChannelHandlerContext cx) {
         Served.count();
-        Future<Void> unused =
+        var _ =
                 cx.writeAndFlush(
                         cx.alloc().directBuffer(Echo.RESPONSE).writeBytes(Echo.bytes()),
                         cx.voidPromise());
@@ -152,7 +151,7 @@ final class NettyServer {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext cx, Throwable cause) {
-            Future<Void> unused = cx.close();
+            var _ = cx.close();
         }
     }
 
@@ -171,7 +170,7 @@ final class NettyServer {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext cx, Throwable cause) {
-            Future<Void> unused = cx.close();
+            var _ = cx.close();
         }
     }
 }

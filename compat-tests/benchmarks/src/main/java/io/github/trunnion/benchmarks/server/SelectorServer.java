@@ -81,7 +81,7 @@ final class SelectorServer {
                 unanswered -= Echo.REQUEST;
                 Echo.fill(out);
                 while (out.hasRemaining()) { // never full: one response at a time
-                    int unused = channel.write(out);
+                    var _ = channel.write(out);
                 }
                 Served.count();
             }

@@ -155,7 +155,7 @@ public final class ServerSection implements Section {
             throws IOException, InterruptedException {
         servers.put(variant, variant.start(folder));
         for (Load load : size == Size.SMOKE ? BUSY.subList(0, 1) : BUSY.reversed()) {
-            Burst unused =
+            var _ =
                     generator.load(
                             server(variant),
                             load,

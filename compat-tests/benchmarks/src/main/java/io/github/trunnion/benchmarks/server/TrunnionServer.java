@@ -62,7 +62,7 @@ final class TrunnionServer {
                 }
                 got -= Echo.REQUEST;
                 Echo.fill(out);
-                int unused = Await.await(socket.writeFully(out));
+                var _ = Await.await(socket.writeFully(out));
                 Served.count();
             }
         } catch (ClosedChannelException e) {
