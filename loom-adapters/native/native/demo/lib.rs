@@ -68,6 +68,16 @@ export! {
         })
     }
 
+    /// Wakes itself a number of times in its only poll.
+    fn demo_wakes(count: i64) -> impl Future {
+        poll_fn(move |cx| {
+            for _ in 0..count {
+                cx.waker().wake_by_ref();
+            }
+            Poll::Ready(count)
+        })
+    }
+
     /// Many timers inside one future, each polled with a context and a waker of its own.
     fn demo_join(count: i64, time: i64) -> impl Future {
         async move {

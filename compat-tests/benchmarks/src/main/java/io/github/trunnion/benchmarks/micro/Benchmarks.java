@@ -13,13 +13,14 @@ final class Benchmarks {
     private static final String TIMER = "TimerBenchmark.";
     private static final String STAGE = "StageBenchmark.";
     private static final String READY = "AwaitBenchmark.";
+    private static final String NATIVE = "NativeBenchmark.";
 
     private Benchmarks() {}
 
     /**
      * Ratios. Those with one baseline are neighbours, so that they are measured one after another.
      */
-    static final List<Pair> PAIRS =
+    private static final List<Pair> ALL_PAIRS =
             List.of(
                     new Pair(
                             "spawn and complete inside: poll task / ArrayDeque loop",
@@ -185,10 +186,30 @@ final class Benchmarks {
                     new Pair(
                             "failure at depth 60: copy of Await / CompletionException of join",
                             "FailureBenchmark.await depth=60",
-                            "FailureBenchmark.join depth=60"));
+                            "FailureBenchmark.join depth=60"),
+                    new Pair(
+                            "poll that stays pending: timer in Rust / read of a pipe, selector",
+                            NATIVE + "poll",
+                            NATIVE + "pollSelector"),
+                    new Pair(
+                            "turn, a wake from inside the poll and the next one: in Rust / in Java",
+                            NATIVE + "turn",
+                            WAKE + "selfWake"),
+                    new Pair(
+                            "hop to a parked carrier and back: parked in Rust / in a selector",
+                            NATIVE + "hop",
+                            NATIVE + "hopSelector"),
+                    new Pair(
+                            "timer start, park and fire: in Rust / of the carrier",
+                            NATIVE + "sleep",
+                            NATIVE + "sleepCarrier"));
+
+    /** Those that this machine can measure. */
+    static final List<Pair> PAIRS =
+            ALL_PAIRS.stream().filter(pair -> isPossible(pair.ours())).toList();
 
     /** Times. */
-    static final List<Single> SINGLES =
+    private static final List<Single> ALL_SINGLES =
             List.of(
                     new Single(
                             "registering a held hook again, as a channel does",
@@ -218,7 +239,11 @@ final class Benchmarks {
                     new Single("context capture, one thread-local", "ContextBenchmark.local"),
                     new Single(
                             "context capture and use, one thread-local",
-                            "ContextBenchmark.localAndRun"));
+                            "ContextBenchmark.localAndRun"),
+                    new Single("wake from Rust, an upcall", NATIVE + "wake"));
+
+    /** Those that this machine can measure. */
+    static final List<Single> SINGLES = possible(ALL_SINGLES);
 
     /** One of each class that is quick, to see that it runs. */
     static final List<Pair> SMOKE_PAIRS =
@@ -228,7 +253,7 @@ final class Benchmarks {
                     pair(AWAIT + "carrierAwaitPending", AWAIT + "carrierJoinPending"));
 
     /** The same of times. */
-    static final List<Single> SMOKE_SINGLES =
+    private static final List<Single> ALL_SMOKE_SINGLES =
             List.of(
                     new Single("join of a task that is done", "CarrierBenchmark.joinReady"),
                     new Single("ready stage by Await", READY + "awaitReadyStage"),
@@ -239,7 +264,20 @@ final class Benchmarks {
                     new Single("pending stage to poll-future", STAGE + "pendingToFuture"),
                     new Single("blocking body", "BlockingBenchmark.supply"),
                     new Single("failure at depth 10", "FailureBenchmark.await depth=10"),
-                    new Single("context capture", "ContextBenchmark.local"));
+                    new Single("context capture", "ContextBenchmark.local"),
+                    new Single("turn of a Rust future", NATIVE + "turn"));
+
+    /** Those that this machine can measure. */
+    static final List<Single> SMOKE_SINGLES = possible(ALL_SMOKE_SINGLES);
+
+    private static List<Single> possible(List<Single> all) {
+        return all.stream().filter(single -> isPossible(single.benchmark())).toList();
+    }
+
+    /** Those of Rust need rustc. */
+    private static boolean isPossible(String benchmark) {
+        return !benchmark.startsWith(NATIVE) || RustDemo.isPossible();
+    }
 
     private static Pair pair(String ours, String baseline) {
         return PAIRS.stream()

@@ -32,6 +32,7 @@ final class Jmh implements AutoCloseable {
                     "-Xms512m",
                     "-Xmx512m",
                     "-XX:+UseTransparentHugePages",
+                    "--enable-native-access=ALL-UNNAMED",
                     "-Dslf4j.internal.verbosity=ERROR");
 
     /** Where nothing is warmed up: the second compiler would not pay. */
