@@ -155,10 +155,7 @@ final class NativeFuture<T extends @Nullable Object> implements PollFuture<T> {
     static void offerReactor(ReactorSlot slot, WakeTarget to) {
         MemorySegment memory = to.memory;
         boolean takesReactors = slot != ReactorSlot.unsupported() && !to.type.isSend();
-        MemorySegment shown =
-                takesReactors
-                        ? memory.asSlice(WakerTable.SLOT_AT, Abi.SLOT_BYTES)
-                        : MemorySegment.NULL;
+        MemorySegment shown = takesReactors ? to.slot : MemorySegment.NULL;
         memory.set(ADDRESS, WakerTable.CONTEXT_AT + Abi.CONTEXT_SLOT, shown);
         NativeReactor held = takesReactors ? heldBy(slot, to.type) : null;
         setSlot(

@@ -15,6 +15,9 @@ import java.lang.foreign.MemorySegment;
 final class WakeTarget extends HandleTable.Entry {
     final FutureType type;
 
+    /** The pf_hook_slot in the memory. */
+    final MemorySegment slot;
+
     /** The lease of the reactor that the future waits in; confined to the polling thread. */
     @Nullable ReactorLease<NativeReactor> lease;
 
@@ -31,6 +34,7 @@ final class WakeTarget extends HandleTable.Entry {
     WakeTarget(long id, MemorySegment memory, FutureType type) {
         super(id, memory);
         this.type = type;
+        this.slot = memory.asSlice(WakerTable.SLOT_AT, Abi.SLOT_BYTES);
     }
 
     /** On the polling thread; returns what was there. */
