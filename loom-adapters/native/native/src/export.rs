@@ -2,10 +2,10 @@
 
 use crate::abi::{self, FutureResult, FutureVtable};
 use crate::current::{self, Scope};
+use crate::hook::HOOK;
 use crate::live::{Counted, Kind};
 use crate::outcome::{buf_free, IntoOutcome, Outcome};
 use crate::panics::catch;
-use crate::reactor::HOOK;
 use crate::wakers::Cached;
 use std::cell::UnsafeCell;
 use std::ffi::c_void;

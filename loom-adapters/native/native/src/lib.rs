@@ -27,6 +27,7 @@ pub mod abi;
 mod current;
 mod export;
 mod foreign;
+mod hook;
 mod io;
 pub mod live;
 mod net;
@@ -40,11 +41,12 @@ mod wakers;
 
 pub use export::{export, export_send};
 pub use foreign::{Foreign, ForeignValue};
+pub use hook::register;
 pub use io::Io;
 pub use net::TcpStream;
 pub use outcome::{Error, IntoOutcome, Outcome};
 pub use poll_fn::poll_fn;
-pub use reactor::{register, Reactor};
+pub use reactor::Reactor;
 pub use time::{sleep, Sleep};
 
 /// Defines what every library exports: `pf_abi_version`. Once in each library.

@@ -1,15 +1,16 @@
 //! The reactor: epoll, timers, and an eventfd that ends a park.
 
-use crate::abi::{self, HookSlot, HookVtable};
+use crate::abi::{self, HookSlot};
 use crate::current;
+use crate::hook::{Hook, HOOK};
 use crate::live::{Counted, Kind};
 use crate::outcome::Error;
-use crate::panics::{catch, isolate};
+use crate::panics::isolate;
 use crate::sys::{self, EpollEvent};
 use std::cell::{Cell, RefCell, UnsafeCell};
 use std::collections::BTreeMap;
 use std::ffi::c_void;
-use std::mem::{size_of, take};
+use std::mem::take;
 use std::os::unix::io::{AsRawFd, OwnedFd, RawFd};
 use std::ptr::addr_of;
 use std::rc::Rc;
@@ -17,7 +18,6 @@ use std::sync::Arc;
 use std::task::Waker;
 use std::time::{Duration, Instant};
 
-const NAME: &[u8] = b"pollfuture (Rust, epoll)\0";
 const UNPARK: u64 = u64::MAX;
 const EVENTS: usize = 256;
 const NANOS_PER_MILLI: u128 = 1_000_000;
@@ -27,11 +27,11 @@ const NANOS_PER_MILLI: u128 = 1_000_000;
 /// Nothing is borrowed while a waker is woken, cloned by an executor, or dropped: any of these may run code that comes
 /// back here. Wakers are collected first.
 pub struct Reactor {
-    epoll: RefCell<Option<OwnedFd>>,
-    state: Cell<State>,
+    pub(crate) epoll: RefCell<Option<OwnedFd>>,
+    pub(crate) state: Cell<State>,
     timers: RefCell<BTreeMap<TimerKey, Waker>>,
     next_timer: Cell<u64>,
-    sources: RefCell<Sources>,
+    pub(crate) sources: RefCell<Sources>,
     /// Wakers that are stored in sources.
     waiting: Cell<usize>,
     /// Spare room for a park to collect wakers in.
@@ -43,32 +43,10 @@ pub struct Reactor {
 pub(crate) type TimerKey = (Instant, u64);
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
+pub(crate) enum State {
     Open,
     Failed,
     Closed,
-}
-
-/// The part of a reactor that other threads may hold on to.
-struct Hook {
-    event: OwnedFd,
-    home: u64,
-    /// Touched on the home thread only; None after close.
-    reactor: UnsafeCell<Option<Rc<Reactor>>>,
-    _counted: Counted,
-}
-
-// `reactor` is touched on the home thread only; the drop sees to it.
-unsafe impl Send for Hook {}
-unsafe impl Sync for Hook {}
-
-impl Drop for Hook {
-    fn drop(&mut self) {
-        let left = self.reactor.get_mut().take();
-        if left.is_some() && current::thread() != self.home {
-            std::mem::forget(left); // an executor that has not called close, against O6
-        }
-    }
 }
 
 /// Both directions of a descriptor that is registered.
@@ -93,37 +71,9 @@ impl Direction {
 }
 
 #[derive(Default)]
-struct Sources {
-    entries: Vec<Option<Rc<Source>>>,
+pub(crate) struct Sources {
+    pub(crate) entries: Vec<Option<Rc<Source>>>,
     free: Vec<usize>,
-}
-
-pub(crate) static HOOK: HookVtable = HookVtable {
-    size: size_of::<HookVtable>() as u32,
-    abi: abi::ABI_VERSION,
-    name: NAME.as_ptr().cast(),
-    park: Some(park),
-    unpark: Some(unpark),
-    has_interest: Some(has_interest),
-    fail: Some(fail),
-    close: Some(close),
-    retain: Some(retain),
-    release: Some(release),
-};
-
-/// Makes a reactor of this thread and puts it into an empty slot, as its first future would; for tests of executors.
-///
-/// # Safety
-/// The slot is NULL or points to a slot that only this thread uses.
-pub unsafe fn register(slot: *mut HookSlot) -> i32 {
-    if slot.is_null() || !unsafe { (*slot).vtable }.is_null() {
-        return abi::E_ARG;
-    }
-    match catch(|| unsafe { Reactor::create(slot) }) {
-        Ok(Ok(_)) => 0,
-        Ok(Err(error)) => abi::E_SYS - error.value as i32,
-        Err(_) => abi::E_STATE,
-    }
 }
 
 impl Reactor {
@@ -153,7 +103,7 @@ impl Reactor {
         }
     }
 
-    unsafe fn create(slot: *mut HookSlot) -> Result<Rc<Reactor>, Error> {
+    pub(crate) unsafe fn create(slot: *mut HookSlot) -> Result<Rc<Reactor>, Error> {
         let event = sys::new_event()?;
         let epoll = sys::new_epoll()?;
         // Edge-triggered: each write is one event, and nobody has to read the count.
@@ -286,7 +236,7 @@ impl Reactor {
 
     // The executor's side
 
-    fn park(&self, nanos: i64) -> i32 {
+    pub(crate) fn park(&self, nanos: i64) -> i32 {
         if !self.is_open() {
             return abi::E_STATE;
         }
@@ -357,7 +307,7 @@ impl Reactor {
     }
 
     /// Takes every waker that is held.
-    fn take_all(&self) -> Vec<Waker> {
+    pub(crate) fn take_all(&self) -> Vec<Waker> {
         let timers = take(&mut *self.timers.borrow_mut());
         crate::live::add(Kind::Timers, -(timers.len() as i64));
         let mut all: Vec<Waker> = timers.into_values().collect();
@@ -369,7 +319,7 @@ impl Reactor {
         all
     }
 
-    fn has_interest(&self) -> bool {
+    pub(crate) fn has_interest(&self) -> bool {
         self.waiting.get() > 0 || !self.timers.borrow().is_empty()
     }
 }
@@ -380,75 +330,4 @@ pub(crate) fn failed() -> Error {
 
 fn round_up(time: Duration) -> i32 {
     ((time.as_nanos() + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI).min(i32::MAX as u128) as i32
-}
-
-// The functions of the vtable
-
-unsafe fn hook<'a>(data: *mut c_void) -> Option<&'a Hook> {
-    unsafe { (data as *const Hook).as_ref() }
-}
-
-/// The reactor, on its home thread, until close.
-unsafe fn at_home(data: *mut c_void) -> Result<Rc<Reactor>, i32> {
-    let hook = unsafe { hook(data) }.ok_or(abi::E_ARG)?;
-    if hook.home != current::thread() {
-        return Err(abi::E_THREAD);
-    }
-    unsafe { &*hook.reactor.get() }.clone().ok_or(abi::E_STATE)
-}
-
-unsafe extern "C" fn park(data: *mut c_void, nanos: i64) -> i32 {
-    if nanos < 0 {
-        return abi::E_ARG;
-    }
-    match unsafe { at_home(data) } {
-        Ok(reactor) => catch(|| reactor.park(nanos)).unwrap_or(abi::E_STATE),
-        Err(refused) => refused,
-    }
-}
-
-unsafe extern "C" fn unpark(data: *mut c_void) {
-    if let Some(hook) = unsafe { hook(data) } {
-        sys::event_add(hook.event.as_raw_fd());
-    }
-}
-
-unsafe extern "C" fn has_interest(data: *mut c_void) -> i32 {
-    unsafe { at_home(data) }.map_or(0, |reactor| reactor.has_interest() as i32)
-}
-
-unsafe extern "C" fn fail(data: *mut c_void) {
-    if let Ok(reactor) = unsafe { at_home(data) } {
-        reactor.state.set(State::Failed);
-        for waker in reactor.take_all() {
-            isolate("a waker", move || waker.wake());
-        }
-    }
-}
-
-unsafe extern "C" fn close(data: *mut c_void) {
-    if let Ok(reactor) = unsafe { at_home(data) } {
-        reactor.state.set(State::Closed);
-        for waker in reactor.take_all() {
-            isolate("drop of a waker", move || drop(waker));
-        }
-        let entries = take(&mut reactor.sources.borrow_mut().entries);
-        reactor.epoll.take();
-        isolate("drop of sources", move || drop(entries));
-        if let Some(hook) = unsafe { hook(data) } {
-            unsafe { (*hook.reactor.get()).take() };
-        }
-    }
-}
-
-unsafe extern "C" fn retain(data: *mut c_void) {
-    if !data.is_null() {
-        unsafe { Arc::increment_strong_count(data as *const Hook) };
-    }
-}
-
-unsafe extern "C" fn release(data: *mut c_void) {
-    if !data.is_null() {
-        unsafe { Arc::decrement_strong_count(data as *const Hook) };
-    }
 }
