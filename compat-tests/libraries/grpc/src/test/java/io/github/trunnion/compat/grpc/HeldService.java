@@ -1,6 +1,7 @@
 package io.github.trunnion.compat.grpc;
 
 import io.github.trunnion.bridge.TaskFuture;
+import io.github.trunnion.netty.BridgeEventLoopGroup;
 import io.grpc.Channel;
 import io.grpc.Context;
 import io.grpc.Contexts;
@@ -39,6 +40,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -60,28 +62,57 @@ final class HeldService implements AutoCloseable {
             new ConcurrentHashMap<>();
     private final Map<String, Function<String, TaskFuture<String>>> bodies =
             new ConcurrentHashMap<>();
-    private final EventLoopGroup loops =
-            new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
+    private final EventLoopGroup loops;
     private final Server server;
     private final ManagedChannel channel;
 
+    /** With event loops of its own for the channel, and those of gRPC for the server. */
     HeldService() {
-        try {
-            server =
-                    NettyServerBuilder.forAddress(
-                                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                            .addService(ServerInterceptors.intercept(service(), new Users()))
-                            .build()
-                            .start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        loops = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
+        server = start(server());
         channel =
-                NettyChannelBuilder.forAddress("127.0.0.1", server.getPort())
-                        .usePlaintext()
+                channel(server)
                         .eventLoopGroup(loops)
                         .channelType(NioSocketChannel.class, InetSocketAddress.class)
                         .build();
+    }
+
+    /** With both ends, and the code of both, on the carriers of a bridge. */
+    HeldService(BridgeEventLoopGroup group) {
+        loops = group;
+        Executor threads = group.executor().asExecutorService();
+        // region stack-grpc-server
+        NettyServerBuilder builder =
+                server().bossEventLoopGroup(group)
+                        .workerEventLoopGroup(group)
+                        .channelType(group.serverSocketChannel())
+                        .executor(threads);
+        // endregion
+        server = start(builder);
+        channel =
+                channel(server)
+                        .eventLoopGroup(group)
+                        .channelType(group.socketChannel(), InetSocketAddress.class)
+                        .executor(threads)
+                        .build();
+    }
+
+    private NettyServerBuilder server() {
+        return NettyServerBuilder.forAddress(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .addService(ServerInterceptors.intercept(service(), new Users()));
+    }
+
+    private static Server start(NettyServerBuilder builder) {
+        try {
+            return builder.build().start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static NettyChannelBuilder channel(Server server) {
+        return NettyChannelBuilder.forAddress("127.0.0.1", server.getPort()).usePlaintext();
     }
 
     private ServerServiceDefinition service() {
