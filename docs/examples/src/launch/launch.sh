@@ -18,7 +18,7 @@ read_launch() {
 
 newer_source() {
     find "$top"/{pom.xml,loom-adapters/pom.xml,docs/pom.xml} \
-        "$top"/{futures,bridge,loom-adapters/core,loom-adapters/native,docs/examples}/{pom.xml,src/main} \
+        "$top"/{futures,bridge,loom-adapters/{core,native,netty},docs/examples}/{pom.xml,src/main} \
         "$examples/src/launch/WriteLaunch.java" -newer "$launch" | head -n 1
 }
 
