@@ -22,6 +22,7 @@ public final class NativeFutureException extends Exception {
     /** What came with it. */
     private final long value;
 
+    /** What the library has serialised. */
     private final byte[] data;
 
     NativeFutureException(int code, long value, String message) {

@@ -5,9 +5,13 @@ import io.github.trunnion.futures.ReactorHost;
 import io.github.trunnion.tck.HookEvent;
 import io.github.trunnion.tck.ReactorHookVerification;
 
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
 import java.util.function.BooleanSupplier;
 
 /** The kit on a native reactor whose functions are in Java: the hook without a native library. */
+@EnabledOnOs(OS.LINUX) // epoll
 class JavaReactorVerificationTest extends ReactorHookVerification<NativeReactor> {
     @Override
     protected NativeReactor createHook(ReactorHost host) {

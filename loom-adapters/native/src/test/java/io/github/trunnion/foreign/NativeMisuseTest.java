@@ -12,6 +12,8 @@ import io.github.trunnion.tck.CountingWaker;
 import io.github.trunnion.tck.TestCarrier;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -33,6 +35,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /** What is refused: wrong callers, wrong versions, wrong pointers. Nothing of it needs Rust. */
+@EnabledOnOs(OS.LINUX) // epoll
 class NativeMisuseTest {
     // Libraries
 
