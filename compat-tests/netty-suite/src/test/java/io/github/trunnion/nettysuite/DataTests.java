@@ -88,7 +88,6 @@ class DataTests {
     }
 
     @Nested
-    @Tag("representative")
     class ExceptionHandling extends SocketExceptionHandlingTest {
         @Override
         protected List<BootstrapComboFactory<ServerBootstrap, Bootstrap>> newFactories() {

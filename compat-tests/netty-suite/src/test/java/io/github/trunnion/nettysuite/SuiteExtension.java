@@ -44,7 +44,9 @@ public final class SuiteExtension
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-        if (context.getTestClass().filter(ExclusionsTest.class::equals).isPresent()) {
+        if (context.getTestClass()
+                .filter(tests -> tests == ExclusionsTest.class || tests == LeaksTest.class)
+                .isPresent()) {
             return ConditionEvaluationResult.enabled("not of Netty");
         }
         NettyTransport transport = Suite.TRANSPORT;
@@ -79,6 +81,10 @@ public final class SuiteExtension
 
     @Override
     public void afterAll(ExtensionContext context) {
+        requireNoLeaks();
+    }
+
+    static void requireNoLeaks() {
         for (int i = 0; i < 2; i++) {
             System.gc();
             for (int j = 0; j < 50; j++) { // the detectors report when the next buffer is made
@@ -87,8 +93,10 @@ public final class SuiteExtension
                 ByteBufAllocator.DEFAULT.buffer().release();
             }
         }
-        if (!LEAKS.isEmpty()) {
-            throw new AssertionError("Buffers that were not released: " + LEAKS);
+        List<String> leaks = List.copyOf(LEAKS);
+        LEAKS.clear();
+        if (!leaks.isEmpty()) {
+            throw new AssertionError("Buffers that were not released: " + leaks);
         }
     }
 
