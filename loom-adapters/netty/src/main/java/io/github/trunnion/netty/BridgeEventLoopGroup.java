@@ -28,12 +28,14 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.netty.util.concurrent.Promise;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -159,14 +161,34 @@ public final class BridgeEventLoopGroup extends AbstractEventExecutorGroup
         }
     }
 
+    /** Ends those that were started, so that the carriers are free when open throws. */
     private static void giveBack(List<TaskFuture<CarrierLoop>> starting) {
         for (TaskFuture<CarrierLoop> started : starting) {
-            started.whenComplete(
-                    (loop, refused) -> {
-                        if (loop != null) {
-                            loop.end(0, 0, TimeUnit.NANOSECONDS);
-                        }
-                    });
+            try {
+                CarrierLoop loop = join(started);
+                Promise<Void> ended = new DefaultPromise<>(GlobalEventExecutor.INSTANCE);
+                ended.setUncancellable(); // by an interrupt of the caller
+                loop.terminationFuture().addListener(terminated -> ended.trySuccess(null));
+                loop.end(0, 0, TimeUnit.NANOSECONDS);
+                awaitEnd(ended);
+            } catch (Throwable refused) {
+                // this carrier has none
+            }
+        }
+    }
+
+    /** Of what cannot be cancelled; a virtual thread of the executor leaves its carrier free. */
+    private static void awaitEnd(Future<?> ended) {
+        boolean interrupted = false;
+        while (!ended.isDone()) {
+            try {
+                NettyFutures.await(ended);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -331,7 +353,7 @@ public final class BridgeEventLoopGroup extends AbstractEventExecutorGroup
      * loops. The carriers go on meanwhile. From any thread; later calls have no effect.
      *
      * @param quietPeriod for how long no task may have come
-     * @param timeout the most that this may take, whatever comes
+     * @param timeout the most that this may take, unless tasks come faster than they run
      * @param unit the unit of both
      * @return the {@link #terminationFuture()}
      */
@@ -369,7 +391,12 @@ public final class BridgeEventLoopGroup extends AbstractEventExecutorGroup
     @Override
     public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
         BlockOn.requireBlockingAllowed("BridgeEventLoopGroup.awaitTermination");
-        return termination.await(timeout, unit);
+        try {
+            NettyFutures.await(termination, Duration.ofNanos(unit.toNanos(timeout)));
+            return true;
+        } catch (TimeoutException tooLong) {
+            return termination.isDone();
+        }
     }
 
     /**
@@ -381,7 +408,7 @@ public final class BridgeEventLoopGroup extends AbstractEventExecutorGroup
     public void close() {
         Future<?> ended = shutdownGracefully(0, 0, TimeUnit.NANOSECONDS);
         if (BlockOn.isBlockingAllowed()) {
-            ended.awaitUninterruptibly();
+            awaitEnd(ended);
         }
     }
 
