@@ -64,7 +64,6 @@ public final class SuiteExtension
     @Override
     public void beforeAll(ExtensionContext context) {
         DeafHost.open();
-        LEAKS.clear();
         context.getStore(NAMESPACE).put("began", System.nanoTime());
         context.getRoot()
                 .getStore(NAMESPACE)
