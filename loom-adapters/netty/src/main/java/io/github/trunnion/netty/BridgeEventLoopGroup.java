@@ -73,6 +73,9 @@ public final class BridgeEventLoopGroup extends AbstractEventExecutorGroup
 
     private final AtomicInteger turn = new AtomicInteger();
 
+    /** The turn of channels that server channels have accepted. */
+    private final AtomicInteger accepted = new AtomicInteger();
+
     private BridgeEventLoopGroup(BridgeExecutor executor, NettyTransport transport) {
         this.executor = executor;
         this.transport = transport;
@@ -256,7 +259,16 @@ public final class BridgeEventLoopGroup extends AbstractEventExecutorGroup
         BridgeCarrier own = BridgeCarrier.current();
         return own != null && own.executor() == executor
                 ? loops.get(own.index())
-                : loops.get(Math.floorMod(turn.getAndIncrement(), loops.size()));
+                : nextInTurn(turn);
+    }
+
+    private CarrierLoop nextInTurn(AtomicInteger turns) {
+        return loops.get(Math.floorMod(turns.getAndIncrement(), loops.size()));
+    }
+
+    /** Where a channel goes: what a server channel has accepted is spread over the carriers. */
+    private IoEventLoop nextFor(Channel channel) {
+        return channel.parent() == null ? next() : nextInTurn(accepted);
     }
 
     @Override
@@ -272,7 +284,8 @@ public final class BridgeEventLoopGroup extends AbstractEventExecutorGroup
     }
 
     /**
-     * Registers a channel with {@link #next()}.
+     * Registers a channel: one that a server channel has accepted with each event loop in turn, any
+     * other with {@link #next()}.
      *
      * @param channel the channel
      * @return fails with {@link RejectedExecutionException} if this group was shut down; the
@@ -282,19 +295,25 @@ public final class BridgeEventLoopGroup extends AbstractEventExecutorGroup
     @SuppressWarnings("deprecation")
     public ChannelFuture register(Channel channel) {
         requireNonNull(channel, "channel");
-        return register(new DefaultChannelPromise(channel, next()));
+        IoEventLoop loop = nextFor(channel);
+        return register(new DefaultChannelPromise(channel, loop), loop);
     }
 
     @Override
     @SuppressWarnings("deprecation")
     public ChannelFuture register(ChannelPromise promise) {
         requireNonNull(promise, "promise");
+        return register(promise, nextFor(promise.channel()));
+    }
+
+    @SuppressWarnings("deprecation")
+    private ChannelFuture register(ChannelPromise promise, IoEventLoop loop) {
         if (isShutDownOrEnded()) {
             promise.channel().unsafe().closeForcibly();
             promise.tryFailure(shutDown());
             return promise;
         }
-        return next().register(promise);
+        return loop.register(promise);
     }
 
     @Override
@@ -414,6 +433,7 @@ public final class BridgeEventLoopGroup extends AbstractEventExecutorGroup
 
     @Override
     public String toString() {
-        return "BridgeEventLoopGroup[" + transport + " on " + executor + "]";
+        String state = isTerminated() ? "shut down, " : isShuttingDown() ? "shutting down, " : "";
+        return "BridgeEventLoopGroup[" + state + transport + " on " + executor + "]";
     }
 }

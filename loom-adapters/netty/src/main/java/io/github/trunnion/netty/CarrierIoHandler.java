@@ -26,9 +26,11 @@ final class CarrierIoHandler implements IoHandler {
 
     /**
      * Set once the event loop takes no more tasks; by the carrier, between two of its looks at the
-     * queue. A thread adds a task and reads this. Reading false, it has added before the second
-     * look, so the task runs. Reading true it throws, and the task stays where it is; only one that
-     * was added right before the second look runs all the same.
+     * queue. A thread that gives the event loop a task reads this before it adds, and after.
+     * Reading true before, it throws; its task stays where it is, unless it was added during the
+     * second look: that one runs all the same, and cannot be told from the others. Reading false
+     * after, it has added before the second look, so the task runs. Between the two the task has
+     * run, or comes too late for that look: then the carrier looks once more.
      */
     private volatile boolean ended;
 
@@ -48,6 +50,17 @@ final class CarrierIoHandler implements IoHandler {
     public void wakeup() {
         taskAdded.run();
         if (ended) { // volatile read: after the task was added
+            requireInTime();
+        }
+    }
+
+    /** Whether the event loop takes no more tasks; any thread. */
+    boolean hasEnded() {
+        return ended; // volatile read
+    }
+
+    private void requireInTime() {
+        if (loop.takeTooLate() || !loop.lookOnceMore()) {
             throw new RejectedExecutionException(
                     "The event loop of "
                             + thread.getName()

@@ -1,6 +1,8 @@
 package io.github.trunnion.netty;
 
 import io.github.trunnion.bridge.BridgeCarrier;
+import io.github.trunnion.bridge.TaskFuture;
+import io.github.trunnion.futures.Poll;
 import io.github.trunnion.futures.ReactorHost;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.IoHandler;
@@ -14,9 +16,18 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Netty's event loop of one carrier, from its making to its end. */
 final class CarrierLoop extends ManualIoEventLoop {
+    /**
+     * The event loop that the thread has found ended, by its number, when it began to add a task.
+     */
+    private static final ThreadLocal<@Nullable Integer> TOO_LATE = new ThreadLocal<>();
+
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private final int number = COUNT.incrementAndGet();
     private final ReactorHost host;
     private final ParkWord word;
     private final CarrierIoHandler handler;
@@ -93,6 +104,41 @@ final class CarrierLoop extends ManualIoEventLoop {
     @Override
     protected boolean canBlock() {
         return word.isAsleep() && host.mayBlock() && !Thread.currentThread().isInterrupted();
+    }
+
+    /** Netty's execute begins with this, and ends with the wake-up of the handler. */
+    @Override
+    public boolean inEventLoop() {
+        boolean inside = super.inEventLoop();
+        if (!inside && handler.hasEnded()) {
+            TOO_LATE.set(number);
+        }
+        return inside;
+    }
+
+    /** Whether the caller had found this event loop ended before it added the task. */
+    boolean takeTooLate() {
+        Integer found = TOO_LATE.get();
+        TOO_LATE.remove();
+        return found != null && found == number;
+    }
+
+    /** Has the carrier look at the queue again; false if there is none any more. */
+    boolean lookOnceMore() {
+        if (carrier == null) {
+            return false;
+        }
+        try {
+            TaskFuture<?> unused =
+                    carrier.spawn(
+                            cx -> {
+                                runNonBlockingTasks(0);
+                                return Poll.ready(this);
+                            });
+            return true;
+        } catch (RejectedExecutionException closed) {
+            return false;
+        }
     }
 
     CarrierIoHandler handler() {

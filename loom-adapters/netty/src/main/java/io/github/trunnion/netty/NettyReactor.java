@@ -227,10 +227,10 @@ public final class NettyReactor implements ReactorHook {
         }
         CarrierLoop current = loop;
         boolean unparked = word.take();
-        int done = current.runNonBlockingTasks(TASK_BUDGET);
         if (current.isTerminated()) {
-            return done;
+            return 0;
         }
+        int done = current.runNonBlockingTasks(TASK_BUDGET);
         if (current.isShuttingDown()) {
             return end(current, done, unparked ? 0 : nanos);
         }

@@ -32,12 +32,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** Event loops on carriers, as bootstraps and libraries use them. */
 @Timeout(60)
@@ -286,6 +292,44 @@ class BridgeEventLoopGroupTest {
             Client client = Client.connect(group, group.socketChannel(), server);
             client.send("hello");
             assertThat(client.receive()).isEqualTo("hello");
+        }
+    }
+
+    @Test
+    void e08_connectionsOfAServer_areSpreadOverTheCarriers() throws Exception {
+        int carriers = 4;
+        try (BridgeExecutor executor = BridgeExecutor.builder().carriers(carriers).build();
+                BridgeEventLoopGroup group = BridgeEventLoopGroup.open(executor)) {
+            Queue<EventLoop> accepted = new ConcurrentLinkedQueue<>();
+            Channel server =
+                    EchoServer.start(
+                            group,
+                            channel -> {
+                                accepted.add(channel.eventLoop());
+                                channel.pipeline().addLast(EchoServer.echo());
+                            });
+            for (int i = 0; i < 3 * carriers; i++) {
+                Client client = Client.connect(group, group.socketChannel(), server);
+                client.send("hello");
+                assertThat(client.receive()).isEqualTo("hello");
+            }
+            Map<EventLoop, Long> each =
+                    accepted.stream().collect(Collectors.groupingBy(l -> l, Collectors.counting()));
+            assertThat(each.values()).containsOnly(3L).hasSize(carriers);
+        }
+    }
+
+    @Test
+    void e08_channelsOfOtherThreads_takeTurns() throws Exception {
+        try (BridgeExecutor executor = BridgeExecutor.builder().carriers(2).build();
+                BridgeEventLoopGroup group = BridgeEventLoopGroup.open(executor)) {
+            Set<EventLoop> loops = new HashSet<>();
+            for (int i = 0; i < 2; i++) {
+                Channel channel = group.socketChannel().getDeclaredConstructor().newInstance();
+                group.register(channel).sync();
+                loops.add(channel.eventLoop());
+            }
+            assertThat(loops).hasSize(2);
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.trunnion.netty;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -34,7 +35,12 @@ final class EchoServer {
     }
 
     static Channel start(BridgeEventLoopGroup group) throws Exception {
-        return start(group, channel -> channel.pipeline().addLast(new Echo()));
+        return start(group, channel -> channel.pipeline().addLast(echo()));
+    }
+
+    /** Sends each buffer back. */
+    static ChannelHandler echo() {
+        return new Echo();
     }
 
     static ChannelInitializer<Channel> initializer(Consumer<Channel> handlers) {

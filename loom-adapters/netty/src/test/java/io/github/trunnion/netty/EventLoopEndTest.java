@@ -122,6 +122,17 @@ class EventLoopEndTest {
     }
 
     @Test
+    void e06_taskThatEndsItsEventLoop_isNotRejectedThoughItRan() throws Exception {
+        try (BridgeExecutor executor = BridgeExecutor.builder().build()) {
+            for (int i = 0; i < MANY; i++) {
+                BridgeEventLoopGroup group = BridgeEventLoopGroup.open(executor);
+                group.next().execute(group::close);
+                assertThat(group.terminationFuture().await(20, TimeUnit.SECONDS)).isTrue();
+            }
+        }
+    }
+
+    @Test
     void c06_groupShutDown_anotherTransportTakesTheCarriers() {
         Transports.require(NettyTransport.EPOLL);
         try (BridgeExecutor executor = BridgeExecutor.builder().carriers(2).build()) {
