@@ -179,12 +179,13 @@ final class NativeFuture<T extends @Nullable Object> implements PollFuture<T> {
         try {
             adoptReactor(slot, to);
         } catch (Throwable refused) {
+            // Read first: after the drop this memory may be lent to a future of another carrier.
+            MemorySegment vtable = to.memory.get(ADDRESS, WakerTable.SLOT_AT + Abi.SLOT_VTABLE);
+            MemorySegment data = to.memory.get(ADDRESS, WakerTable.SLOT_AT + Abi.SLOT_DATA);
             state = State.DONE;
             dropAfter(refused);
-            MemorySegment vtable = to.memory.get(ADDRESS, WakerTable.SLOT_AT + Abi.SLOT_VTABLE);
             if (vtable.address() != 0) { // it was not taken
-                NativeReactor.discard(
-                        vtable, to.memory.get(ADDRESS, WakerTable.SLOT_AT + Abi.SLOT_DATA));
+                NativeReactor.discard(vtable, data);
             }
             throw refused;
         }

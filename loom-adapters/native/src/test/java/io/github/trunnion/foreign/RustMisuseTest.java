@@ -10,6 +10,7 @@ import io.github.trunnion.bridge.TaskFuture;
 import io.github.trunnion.futures.PollFuture;
 import io.github.trunnion.futures.PollFutures;
 import io.github.trunnion.futures.ReactorConflictException;
+import io.github.trunnion.tck.ManualHook;
 import io.github.trunnion.tck.TestCarrier;
 
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The crate refuses wrong callers; wakes that come late; two libraries; cancels from elsewhere. */
 class RustMisuseTest {
@@ -185,6 +187,46 @@ class RustMisuseTest {
             assertTrue(conflict.getMessage().contains("NativeReactor"), conflict::getMessage);
         }
         assertEquals(0, other.live(RustLibrary.Kind.HOOKS));
+    }
+
+    @Test
+    void p5_conflictsWhileOthersTakeSlotsOfTheTable_eachGivesBackItsOwnReactor() throws Exception {
+        AtomicBoolean over = new AtomicBoolean();
+        try (TestCarrier carrier = new TestCarrier()) {
+            JavaReactor bystander = JavaReactor.open();
+            carrier.slot().acquire(ManualHook.class, ManualHook::new);
+            Thread others =
+                    Thread.ofPlatform()
+                            .start(
+                                    () -> {
+                                        while (!over.get()) {
+                                            takeSlots(64, bystander);
+                                        }
+                                    });
+            try {
+                for (int i = 0; i < 20_000; i++) {
+                    PollFuture<Long> sleep = rust.sleep(1);
+                    assertThrows(ReactorConflictException.class, () -> carrier.poll(sleep));
+                    assertEquals(bystander, JavaReactor.of(bystander.data()));
+                }
+            } finally {
+                over.set(true);
+                others.join();
+            }
+            NativeReactor.discard(JavaReactor.VTABLE, bystander.data());
+        }
+    }
+
+    /** As the polls of other carriers do: the slot shows the reactor that they hold. */
+    private static void takeSlots(int count, JavaReactor held) {
+        List<WakeTarget> taken = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            WakeTarget target = WakerTable.allocate(null);
+            target.slot.set(ValueLayout.ADDRESS, Abi.SLOT_DATA, held.data());
+            target.slot.set(ValueLayout.ADDRESS, Abi.SLOT_VTABLE, JavaReactor.VTABLE);
+            taken.add(target);
+        }
+        taken.forEach(WakerTable::free);
     }
 
     // Cancels
