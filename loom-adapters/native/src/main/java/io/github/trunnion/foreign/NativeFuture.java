@@ -277,10 +277,12 @@ final class NativeFuture<T extends @Nullable Object> implements PollFuture<T> {
     void drop() {
         MemorySegment panic = target == null ? MemorySegment.NULL : resultOf(target);
         int code = dropNative(panic);
+        WakeTarget to = target; // the carrier may drop, and clear it, as soon as it is queued
         if (code == Abi.E_THREAD
-                && target != null
-                && target.reactor != null
-                && target.reactor.dropAtHome(this)) {
+                && to != null
+                && to.reactor != null
+                && to.reactor.dropAtHome(this)) {
+            to.wake(); // the carrier need not be parked in that reactor
             return;
         }
         String message = code == Abi.PANICKED ? panicMessage() : "";

@@ -29,6 +29,10 @@ final class NativeReactor implements ReactorHook {
      * Futures that are bound to this thread and were cancelled on another one are queued, and dropped
      * at the begin of the next park, or at the close. Who queues: push, then read closed. Who closes:
      * write closed, then drop what is queued. One of the two sees the other.
+     *
+     * A potential race (is safely handled). The carrier finds no interest and no queue, and parks
+     * elsewhere; thread A queues a future. The unpark of this reactor reaches nobody. So A wakes the
+     * future's waker, too: the carrier comes round, finds the queue and so an interest, and drops.
      */
     final MemorySegment vtable;
     final MemorySegment data;

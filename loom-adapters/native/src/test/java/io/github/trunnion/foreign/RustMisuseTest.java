@@ -1,6 +1,7 @@
 package io.github.trunnion.foreign;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +10,7 @@ import io.github.trunnion.bridge.BridgeExecutor;
 import io.github.trunnion.bridge.TaskFuture;
 import io.github.trunnion.futures.PollFuture;
 import io.github.trunnion.futures.PollFutures;
+import io.github.trunnion.futures.Promise;
 import io.github.trunnion.futures.ReactorConflictException;
 import io.github.trunnion.tck.ManualHook;
 import io.github.trunnion.tck.TestCarrier;
@@ -259,6 +261,40 @@ class RustMisuseTest {
                 all.add(sleep);
             }
             Thread canceller = Thread.ofPlatform().start(() -> all.forEach(PollFuture::cancel));
+            assertTrue(carrier.parkUntil(() -> rust.live(RustLibrary.Kind.FUTURES) == 0, PATIENCE));
+            canceller.join();
+            assertEquals(0, carrier.leases());
+        }
+    }
+
+    @Test
+    void f07_cancelledElsewhere_whileTheCarrierParksPlainly_isDroppedByTheCarrier()
+            throws Exception {
+        Thread home = Thread.currentThread();
+        try (TestCarrier carrier = new TestCarrier()) {
+            Promise<Long> never = new Promise<>();
+            PollFuture<Long> both =
+                    NativeFutures.wrap(
+                            rust.library()
+                                    .make(
+                                            "demo_both",
+                                            NativeFutures.<Long>export(never, NativeValue::of),
+                                            1L),
+                            NativeResult::value);
+            carrier.poll(both);
+            assertTrue(carrier.parkUntil(() -> carrier.wakes().wakes() > 0, PATIENCE));
+            carrier.poll(both);
+            assertFalse(carrier.slot().held().hasInterest(), "the timer has ended");
+            assertEquals(1, carrier.leases());
+            Thread canceller =
+                    Thread.ofPlatform()
+                            .start(
+                                    () -> {
+                                        while (home.getState() != Thread.State.TIMED_WAITING) {
+                                            Thread.onSpinWait();
+                                        }
+                                        both.cancel();
+                                    });
             assertTrue(carrier.parkUntil(() -> rust.live(RustLibrary.Kind.FUTURES) == 0, PATIENCE));
             canceller.join();
             assertEquals(0, carrier.leases());
