@@ -24,12 +24,17 @@ final class UniffiFuture<T extends @Nullable Object> implements PollFuture<T> {
      *
      * The handle is freed once: at the end, or by cancel. Both are the owner's, who does one of them.
      * Freeing calls a continuation that is due, with READY; the target is gone by then.
+     *
+     * A waker that is woken inside a native poll is not the place to poll or cancel. It is refused
+     * there, or put off until that poll has returned: it would free the handle under the poll.
      */
     private final UniffiType type;
     private final UniffiBuffers buffers;
     private final long handle;
     private final ResultReader<? extends T> reader;
     private @Nullable UniffiTarget target;
+    private boolean inPoll;
+    private boolean cancelled;
     private boolean over;
 
     UniffiFuture(
@@ -46,13 +51,27 @@ final class UniffiFuture<T extends @Nullable Object> implements PollFuture<T> {
         if (over) {
             throw new IllegalStateException("Polled after it was done (F3): " + this);
         }
+        if (inPoll) {
+            throw new IllegalStateException(
+                    this + " was polled inside its own poll. A waker is not the place to poll.");
+        }
         UniffiTarget to = target;
         if (to == null) {
             to = UniffiTarget.make();
             target = to;
         }
         if (to.beginPoll(cx.waker())) {
-            type.poll(handle, UniffiTarget.CONTINUATION, to.id);
+            inPoll = true;
+            try {
+                type.poll(handle, UniffiTarget.CONTINUATION, to.id);
+            } finally {
+                inPoll = false;
+            }
+        }
+        if (cancelled) {
+            end();
+            throw new IllegalStateException(
+                    this + " was cancelled inside its own poll, against F7.");
         }
         return to.isReady() ? Poll.ready(complete()) : Poll.pending();
     }
@@ -108,7 +127,9 @@ final class UniffiFuture<T extends @Nullable Object> implements PollFuture<T> {
 
     @Override
     public void cancel() {
-        if (!over) {
+        if (inPoll) {
+            cancelled = true;
+        } else if (!over) {
             end();
         }
     }

@@ -217,6 +217,42 @@ class UniffiProtocolTest {
     }
 
     @Test
+    void p7_aWakerThatPollsInsideThePoll_isRefused_andItIsFreedOnce() throws Exception {
+        atOnce = READY;
+        PollFuture<Long> future = future();
+        List<Throwable> refused = new ArrayList<>();
+        Context[] nested = new Context[1];
+        nested[0] =
+                Context.of(
+                        () ->
+                                refused.add(
+                                        assertThrows(
+                                                IllegalStateException.class,
+                                                () -> future.poll(nested[0]))));
+        assertEquals(Poll.ready(42L), future.poll(nested[0]));
+        assertEquals(1, refused.size());
+        assertEquals(1, completes);
+        assertEquals(1, frees);
+    }
+
+    @Test
+    void f07_cancelledInsideItsOwnPoll_isFreedAfterIt_once() {
+        atOnce = READY;
+        PollFuture<Long> future = future();
+        Context cancels =
+                Context.of(
+                        () -> {
+                            future.cancel();
+                            assertEquals(0, frees);
+                        });
+        assertThrows(IllegalStateException.class, () -> future.poll(cancels));
+        assertEquals(0, completes);
+        assertEquals(1, frees);
+        future.cancel();
+        assertEquals(1, frees);
+    }
+
+    @Test
     void aPanicAndAnErrorFree_once() throws Exception {
         atOnce = READY;
         code = UniffiBuffers.PANIC;
