@@ -29,8 +29,7 @@ final class ExportedFuture<T extends @Nullable Object> extends HandleTable.Entry
      * before the Java future sees that; and what the Java future registers is shown to native code
      * afterwards. Any other poll has a context without a reactor.
      *
-     * The clone of the waker is replaced after each poll, when the future has forgotten the older one
-     * or may do so (F2).
+     * The future sees one waker in all its polls, behind which the clone is replaced.
      */
     private static final HandleTable<ExportedFuture<?>> FUTURES = new HandleTable<>(16);
 
@@ -50,7 +49,7 @@ final class ExportedFuture<T extends @Nullable Object> extends HandleTable.Entry
     private State state = State.LIVE;
     private @Nullable T value;
     private @Nullable Throwable failure;
-    private @Nullable NativeWaker waker;
+    private final LatestWaker waker = new LatestWaker();
 
     private ExportedFuture(
             long id,
@@ -101,11 +100,9 @@ final class ExportedFuture<T extends @Nullable Object> extends HandleTable.Entry
     }
 
     private int pollLive(MemorySegment context) {
-        NativeWaker before = waker;
-        NativeWaker latest = Contexts.waker(context, before);
-        waker = latest;
+        waker.renew(context);
         try {
-            Poll<? extends T> poll = pollIn(context, latest);
+            Poll<? extends T> poll = pollIn(context);
             if (poll instanceof Poll.Ready<? extends T> ready) {
                 value = ready.value();
                 state = State.VALUE;
@@ -114,9 +111,6 @@ final class ExportedFuture<T extends @Nullable Object> extends HandleTable.Entry
             failure = thrown;
             state = State.FAILURE;
         }
-        if (before != null && before != latest) {
-            before.retire();
-        }
         return switch (state) {
             case VALUE -> Abi.READY;
             case FAILURE -> ResultOut.status(failure);
@@ -124,18 +118,18 @@ final class ExportedFuture<T extends @Nullable Object> extends HandleTable.Entry
         };
     }
 
-    private Poll<? extends T> pollIn(MemorySegment context, NativeWaker latest) throws Exception {
+    private Poll<? extends T> pollIn(MemorySegment context) throws Exception {
         WakeTarget outer = Contexts.outer(context);
         Context cx = outer == null ? null : outer.polling();
         if (outer == null || cx == null) {
-            return nonNull(future.poll(Context.of(latest)));
+            return nonNull(future.poll(Context.of(waker)));
         }
         ReactorSlot slot = cx.reactor();
         if (slot != ReactorSlot.unsupported()) {
             NativeFuture.adoptReactor(slot, outer);
         }
         try {
-            return nonNull(future.poll(cx.withWaker(latest)));
+            return nonNull(future.poll(cx.withWaker(waker)));
         } finally {
             NativeFuture.offerReactor(slot, outer);
         }
@@ -186,10 +180,7 @@ final class ExportedFuture<T extends @Nullable Object> extends HandleTable.Entry
         }
         state = State.TAKEN;
         value = null;
-        if (waker != null) {
-            waker.retire();
-            waker = null;
-        }
+        waker.end();
         FUTURES.remove(this);
         return 0;
     }

@@ -14,6 +14,7 @@ import io.github.trunnion.futures.PollFutures;
 import io.github.trunnion.futures.Promise;
 import io.github.trunnion.futures.ReactorConflictException;
 import io.github.trunnion.futures.ReactorLease;
+import io.github.trunnion.futures.Waker;
 import io.github.trunnion.tck.ManualHook;
 import io.github.trunnion.tck.TestCarrier;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Rust futures that await Java futures, which may await Rust futures. */
 class RustAwaitsJavaTest {
@@ -66,6 +68,30 @@ class RustAwaitsJavaTest {
             assertFalse(carrier.poll(future).isReady());
             Thread.ofPlatform().start(() -> promise.complete(1L));
             assertEquals(2, carrier.run(future, PATIENCE));
+        }
+    }
+
+    @Test
+    void f09_aWakerThatJavaTookAtItsFirstPoll_staysGood() throws Exception {
+        List<Waker> first = new ArrayList<>();
+        AtomicBoolean done = new AtomicBoolean();
+        PollFuture<Long> registersOnce =
+                cx -> {
+                    if (first.isEmpty()) {
+                        first.add(cx.waker());
+                    }
+                    return done.get() ? Poll.ready(7L) : Poll.pending();
+                };
+        try (TestCarrier carrier = new TestCarrier()) {
+            PollFuture<Long> future = both(registersOnce, 1);
+            assertFalse(carrier.poll(future).isReady());
+            assertTrue(carrier.parkUntil(() -> carrier.wakes().wakes() > 0, PATIENCE));
+            assertFalse(carrier.poll(future).isReady(), "the timer has ended, Java has not");
+            int before = carrier.wakes().wakes();
+            done.set(true);
+            Thread.ofPlatform().start(() -> first.getFirst().wake()).join();
+            assertTrue(carrier.wakes().wakes() > before, "woken");
+            assertEquals(7, carrier.run(future, PATIENCE));
         }
     }
 
