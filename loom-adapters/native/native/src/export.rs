@@ -5,7 +5,7 @@ use crate::current::{self, Scope};
 use crate::hook::HOOK;
 use crate::live::{Counted, Kind};
 use crate::outcome::{buf_free, IntoOutcome, Outcome};
-use crate::panics::catch;
+use crate::panics::{catch, print};
 use crate::wakers::Cached;
 use std::cell::UnsafeCell;
 use std::ffi::c_void;
@@ -57,7 +57,7 @@ where
     match made {
         Ok(exported) => exported as *mut abi::Future,
         Err(message) => {
-            eprintln!("pollfuture: a function that makes a future {message}");
+            print("a function that makes a future", &message);
             null_mut()
         }
     }

@@ -1,6 +1,7 @@
 //! Panics end here: as a message.
 
 use std::cell::{Cell, RefCell};
+use std::io::Write;
 use std::panic::{catch_unwind, set_hook, take_hook, AssertUnwindSafe};
 use std::sync::Once;
 
@@ -34,8 +35,13 @@ fn quietly<R>(code: impl FnOnce() -> R) -> std::thread::Result<R> {
 /// As `catch`, for code that has nobody to tell: the message is printed.
 pub(crate) fn isolate(what: &str, code: impl FnOnce()) {
     if let Err(message) = catch(code) {
-        eprintln!("pollfuture: {what} {message}");
+        print(what, &message);
     }
+}
+
+/// Prints a message to the standard error. Not `eprintln!`, which panics if it cannot be written.
+pub(crate) fn print(what: &str, message: &str) {
+    let _ = writeln!(std::io::stderr(), "pollfuture: {what} {message}");
 }
 
 fn note_messages() {

@@ -31,6 +31,12 @@ class ExitTest {
 
         public static void main(String[] args) throws Throwable {
             SymbolLookup lookup = SymbolLookup.libraryLookup(Path.of(args[0]), Arena.global());
+            if (args[1].equals("panic")) {
+                MethodHandle panics =
+                        NativeFutures.load(lookup).constructor("demo_panic_in_constructor");
+                System.out.println(((MemorySegment) panics.invokeExact()).address());
+                return;
+            }
             MethodHandle sleep =
                     NativeFutures.load(lookup).constructor("demo_sleep", ValueLayout.JAVA_LONG);
             BridgeExecutor bridge =
@@ -76,6 +82,13 @@ class ExitTest {
         assertTrue(ended.output.contains("IllegalCallerException"), ended::output);
     }
 
+    @Test
+    void p1_aPanicIsPrintedToAFullDisk_nothingUnwindsIntoTheJvm() throws Exception {
+        Ended ended = run(ProcessBuilder.Redirect.to(new File("/dev/full")), "panic", ALLOWED);
+        assertEquals(0, ended.code, ended::output);
+        assertEquals("0\n", ended.output, "NULL");
+    }
+
     private static void assertEndedParked(int code, Ended ended) {
         assertEquals(code, ended.code, ended::output);
         assertTrue(ended.output.endsWith("parked\n"), ended::output);
@@ -84,6 +97,12 @@ class ExitTest {
     private record Ended(int code, String output) {}
 
     private static Ended run(String how, String... flags) throws Exception {
+        return run(null, how, flags);
+    }
+
+    /** Where errors go to; null: to the output. */
+    private static Ended run(ProcessBuilder.Redirect errors, String how, String... flags)
+            throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(flags));
@@ -98,7 +117,8 @@ class ExitTest {
         command.add(Program.class.getName());
         command.add(RustLibrary.build().toString());
         command.add(how);
-        Process jvm = new ProcessBuilder(command).redirectErrorStream(true).start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(errors == null);
+        Process jvm = (errors == null ? builder : builder.redirectError(errors)).start();
         try {
             jvm.getOutputStream().close();
             String output = new String(jvm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
