@@ -8,7 +8,7 @@ use crate::wakers::RUST_WAKER;
 use std::future::Future;
 use std::mem::size_of;
 use std::pin::Pin;
-use std::ptr::null_mut;
+use std::ptr::{addr_of, null_mut};
 use std::task::{Context, Poll, Waker};
 
 /// What a future of the other language has left.
@@ -35,13 +35,21 @@ impl Foreign {
         Foreign { future, _counted: Counted::new(Kind::Foreign) }
     }
 
-    fn vtable(&self) -> &'static abi::FutureVtable {
-        unsafe { &*(*self.future).vtable }
+    fn vtable(&self) -> Result<&'static abi::FutureVtable, Error> {
+        let vtable = unsafe { (*self.future).vtable };
+        let (size, version) = unsafe { (addr_of!((*vtable).size).read(), addr_of!((*vtable).abi).read()) };
+        if version != abi::ABI_VERSION || (size as usize) < size_of::<abi::FutureVtable>() {
+            let message =
+                format!("a foreign future is of version {version} with {size} bytes, which is not known here");
+            return Err(Error::new(abi::ERR_OTHER, message));
+        }
+        Ok(unsafe { &*vtable })
     }
 
     fn take(&self) -> Result<ForeignValue, Error> {
         let mut out = FutureResult { status: 0, code: 0, value: 0, ptr: null_mut(), len: 0, cap: 0 };
-        let take = self.vtable().take.ok_or_else(incomplete)?;
+        let vtable = self.vtable()?;
+        let take = vtable.take.ok_or_else(incomplete)?;
         let code = unsafe { take(self.future.cast(), &mut out) };
         if code < 0 {
             return Err(misused("take", code));
@@ -51,7 +59,7 @@ impl Foreign {
         } else {
             unsafe { std::slice::from_raw_parts(out.ptr, out.len) }.to_vec()
         };
-        if let (false, Some(free)) = (out.ptr.is_null(), self.vtable().buf_free) {
+        if let (false, Some(free)) = (out.ptr.is_null(), vtable.buf_free) {
             unsafe { free(out.ptr, out.len, out.cap) };
         }
         if out.status == abi::READY {
@@ -66,9 +74,9 @@ impl Future for Foreign {
     type Output = Result<ForeignValue, Error>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let poll = match self.vtable().poll {
-            Some(poll) => poll,
-            None => return Poll::Ready(Err(incomplete())),
+        let poll = match self.vtable().and_then(|vtable| vtable.poll.ok_or_else(incomplete)) {
+            Ok(poll) => poll,
+            Err(error) => return Poll::Ready(Err(error)),
         };
         let context = abi::Context {
             size: size_of::<abi::Context>() as u32,
@@ -87,7 +95,7 @@ impl Future for Foreign {
 
 impl Drop for Foreign {
     fn drop(&mut self) {
-        if let Some(drop) = self.vtable().drop {
+        if let Ok(Some(drop)) = self.vtable().map(|vtable| vtable.drop) {
             unsafe { drop(self.future.cast(), null_mut()) };
         }
     }

@@ -21,6 +21,9 @@ import io.github.trunnion.tck.TestCarrier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,6 +96,20 @@ class RustAwaitsJavaTest {
             assertTrue(carrier.wakes().wakes() > before, "woken");
             assertEquals(7, carrier.run(future, PATIENCE));
         }
+    }
+
+    @Test
+    void p5_aFutureOfAnotherVersion_isRefused() {
+        MemorySegment vtable = Arena.global().allocate(Abi.FUTURE_VTABLE_BYTES, 8);
+        vtable.copyFrom(ExportVtable.INSTANCE.reinterpret(Abi.FUTURE_VTABLE_BYTES));
+        vtable.set(ValueLayout.JAVA_INT, Abi.ABI, 7);
+        MemorySegment future = Arena.global().allocate(16, 8);
+        future.set(ValueLayout.ADDRESS, 0, vtable);
+        NativeFutureException refused =
+                assertThrows(
+                        NativeFutureException.class,
+                        () -> BlockOn.run(rust.number("demo_await", future)));
+        assertTrue(refused.getMessage().contains("version 7"), refused::getMessage);
     }
 
     @Test
