@@ -18,6 +18,9 @@ use std::task::{Context, Poll};
 
 /// Makes a `pf_future` that stays on the thread of its first poll. It belongs to the caller.
 ///
+/// That need not be the thread that makes it, so what the future holds before its first poll must be `Send`; what it
+/// makes in there need not. The compiler cannot see that.
+///
 /// NULL if `make` panics.
 pub fn export<F>(make: impl FnOnce() -> F) -> *mut abi::Future
 where

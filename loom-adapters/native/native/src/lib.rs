@@ -63,8 +63,9 @@ macro_rules! library {
 
 /// Defines C functions that return a `pf_future *`; the body of each is a future.
 ///
-/// The body must not block. If it panics the function returns NULL. `send fn` makes a future that may move between
-/// threads, and does not use the reactor.
+/// The body must not block. If it panics the function returns NULL. What the future captures must be `Send`, because
+/// it may be polled on another thread than the one that has made it (see [`export`]). `send fn` makes a future that may
+/// move between threads, and does not use the reactor.
 #[macro_export]
 macro_rules! export {
     () => {};

@@ -29,8 +29,10 @@
  * source compiled into two libraries makes two vtables, so two reactors, which conflict. One reactor is one library.
  *
  * THREADS. `poll`, `take` and `drop` of one future are never called at the same time. A future without PF_SEND is
- * polled, taken and dropped on one thread: that of its first poll. One with PF_SEND may move between polls, and so does
- * not use the slot, which may be NULL for it. The slot is used only inside `poll`. Functions of a hook or waker are called where their comment says.
+ * polled, taken and dropped on one thread: that of its first poll. Before that poll it may be handed to another thread
+ * than the one that has made it, or be dropped there, so until then it holds nothing that is bound to a thread. One
+ * with PF_SEND may move between polls, and so does not use the slot, which may be NULL for it. The slot is used only
+ * inside `poll`. Functions of a hook or waker are called where their comment says.
  *
  * UNWINDING. No exception or panic leaves a function of this file, in either direction.
  */
