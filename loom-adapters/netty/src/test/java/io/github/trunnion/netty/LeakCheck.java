@@ -19,6 +19,8 @@ final class LeakCheck implements BeforeAllCallback, AfterAllCallback {
     static final List<String> LEAKS = new CopyOnWriteArrayList<>();
 
     static {
+        // also where the flags of the build are missing
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
         ResourceLeakDetectorFactory.setResourceLeakDetectorFactory(
                 new ResourceLeakDetectorFactory() {
                     @Override
