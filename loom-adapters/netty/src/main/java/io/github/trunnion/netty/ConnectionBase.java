@@ -71,6 +71,7 @@ abstract class ConnectionBase<I> extends ChannelInboundHandlerAdapter {
         } else if (refused) {
             ReferenceCountUtil.release(message);
         } else {
+            settings.pending.incrementAndGet();
             received(ctx, settings.type.cast(message));
         }
     }
@@ -103,7 +104,7 @@ abstract class ConnectionBase<I> extends ChannelInboundHandlerAdapter {
     /** The connection can be used. */
     abstract void opened(ChannelHandlerContext ctx);
 
-    /** A message, which the callee has to release. */
+    /** A message, which the callee has to release, by the settings. */
     abstract void received(ChannelHandlerContext ctx, I message);
 
     /** The peer sends no more, but may receive. */

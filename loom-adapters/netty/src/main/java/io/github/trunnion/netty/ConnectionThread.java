@@ -7,7 +7,6 @@ import io.github.trunnion.futures.Poll;
 import io.github.trunnion.futures.PollFuture;
 import io.github.trunnion.loom.Await;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.util.ReferenceCountUtil;
 
 import org.jspecify.annotations.Nullable;
 
@@ -106,7 +105,7 @@ final class ConnectionThread<I> extends ConnectionBase<I> implements Connection<
     @Override
     void received(ChannelHandlerContext context, I message) {
         if (end != null) {
-            ReferenceCountUtil.release(message);
+            settings.release(message);
             return;
         }
         int count = waiting.incrementAndGet();
@@ -181,7 +180,7 @@ final class ConnectionThread<I> extends ConnectionBase<I> implements Connection<
 
     private void releaseAll() {
         for (I left = mailbox.poll(); left != null; left = mailbox.poll()) {
-            ReferenceCountUtil.release(left);
+            settings.release(left);
         }
     }
 
@@ -272,7 +271,7 @@ final class ConnectionThread<I> extends ConnectionBase<I> implements Connection<
         I before = current;
         current = null;
         if (before != null) {
-            ReferenceCountUtil.release(before);
+            settings.release(before);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.github.trunnion.netty;
 
+import io.netty.util.ReferenceCountUtil;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,7 +18,20 @@ final class HandlerSettings<I> {
 
     final AtomicInteger connections = new AtomicInteger();
     final AtomicInteger running = new AtomicInteger();
+
+    /** Messages that were received and are not handled. */
+    final AtomicInteger pending = new AtomicInteger();
+
     final AtomicLong refused = new AtomicLong();
+
+    /** A message is handled, or dropped. */
+    void release(Object message) {
+        try {
+            ReferenceCountUtil.release(message);
+        } finally {
+            pending.decrementAndGet();
+        }
+    }
 
     HandlerSettings(Class<I> type, int mark, int maxConnections, int maxRequests) {
         this.type = type;

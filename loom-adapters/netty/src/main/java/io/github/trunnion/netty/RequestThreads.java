@@ -2,7 +2,6 @@ package io.github.trunnion.netty;
 
 import io.github.trunnion.bridge.BridgeExecutor;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.util.ReferenceCountUtil;
 
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +45,7 @@ final class RequestThreads<I> extends ConnectionBase<I> {
     @Override
     void received(ChannelHandlerContext ctx, I message) {
         if (closed) {
-            ReferenceCountUtil.release(message);
+            settings.release(message);
             return;
         }
         queue.add(message);
@@ -73,7 +72,7 @@ final class RequestThreads<I> extends ConnectionBase<I> {
         settings.running.incrementAndGet();
         thread = start(ctx, () -> run(ctx, message));
         if (thread == null) {
-            ReferenceCountUtil.release(message);
+            settings.release(message);
             busy = false;
             ended();
             closed(ctx);
@@ -118,9 +117,9 @@ final class RequestThreads<I> extends ConnectionBase<I> {
         }
     }
 
-    private static @Nullable Throwable release(Object message, @Nullable Throwable failure) {
+    private @Nullable Throwable release(Object message, @Nullable Throwable failure) {
         try {
-            ReferenceCountUtil.release(message);
+            settings.release(message);
             return failure;
         } catch (Throwable releasedTwice) {
             return failure == null ? releasedTwice : failure;
@@ -160,7 +159,7 @@ final class RequestThreads<I> extends ConnectionBase<I> {
         }
         closed = true;
         for (I message = queue.poll(); message != null; message = queue.poll()) {
-            ReferenceCountUtil.release(message);
+            settings.release(message);
         }
         Thread running = thread;
         if (running != null) {

@@ -109,6 +109,16 @@ public final class VirtualThreadHandler<I> extends ChannelHandlerAdapter {
     }
 
     /**
+     * How many messages were received and are not handled: they wait, or a thread has them. A
+     * message that is not decoded yet does not count.
+     *
+     * @return the number, perhaps a moment ago
+     */
+    public int pending() {
+        return settings.pending.get();
+    }
+
+    /**
      * How many connections were closed at once because of {@link Builder#maxConnections}.
      *
      * @return the number so far

@@ -49,6 +49,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Messages on virtual threads: order, back-pressure, ends, limits. */
 @Timeout(60)
@@ -129,6 +130,61 @@ class VirtualThreadHandlerTest {
         }
         assertThat(handler.connections()).isEqualTo(1);
         assertThat(caught).isEmpty();
+    }
+
+    @Test
+    void pending_countsWhatWaitsAndWhatRuns_andIsNeverZeroBetweenTwo() throws Exception {
+        CompletableFuture<Void> go = new CompletableFuture<>();
+        AtomicInteger zeros = new AtomicInteger();
+        AtomicReference<VirtualThreadHandler<String>> self = new AtomicReference<>();
+        VirtualThreadHandler<String> handler =
+                VirtualThreadHandler.perRequest(
+                                String.class,
+                                (ctx, line) -> {
+                                    Await.await(go);
+                                    if (self.get().pending() == 0) {
+                                        zeros.incrementAndGet();
+                                    }
+                                    ctx.writeAndFlush(line + "\n");
+                                })
+                        .build();
+        self.set(handler);
+        Channel server = serve(handler);
+        try (Socket socket = dial(server)) {
+            socket.getOutputStream().write(bytes("line\n".repeat(20)));
+            await().until(() -> handler.pending() == 20);
+            assertThat(handler.running()).isEqualTo(1);
+            go.complete(null);
+            for (int i = 0; i < 20 * "line\n".length(); i++) {
+                assertThat(socket.getInputStream().read()).isPositive();
+            }
+            await().until(() -> handler.pending() == 0);
+        }
+        assertThat(zeros).hasValue(0);
+    }
+
+    @Test
+    void pending_ofMessagesThatACloseDrops_isZero() throws Exception {
+        VirtualThreadHandler<String> requests =
+                VirtualThreadHandler.perRequest(
+                                String.class, (ctx, line) -> Thread.sleep(Duration.ofHours(1)))
+                        .build();
+        VirtualThreadHandler<String> connections =
+                VirtualThreadHandler.<String>perConnection(
+                                String.class,
+                                connection -> {
+                                    connection.receive();
+                                    Thread.sleep(Duration.ofHours(1));
+                                })
+                        .build();
+        for (VirtualThreadHandler<String> handler : List.of(requests, connections)) {
+            Channel server = serve(handler);
+            try (Socket socket = dial(server)) {
+                socket.getOutputStream().write(bytes("line\n".repeat(5)));
+                await().until(() -> handler.pending() == 5);
+            }
+            await().until(() -> handler.pending() == 0 && handler.running() == 0);
+        }
     }
 
     @Test
