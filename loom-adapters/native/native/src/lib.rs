@@ -23,6 +23,9 @@
 #![warn(missing_docs)]
 #![deny(unsafe_op_in_unsafe_fn)]
 
+#[cfg(panic = "abort")]
+compile_error!("pollfuture needs panic = \"unwind\": with \"abort\" the first panic ends the process of the executor");
+
 pub mod abi;
 mod current;
 mod export;
@@ -61,7 +64,7 @@ macro_rules! library {
     };
 }
 
-/// Defines C functions that return a `pf_future *`; the body of each is a future.
+/// Exports C functions that return a `pf_future *`; the body of each is a future. A bare `fn` is not exported.
 ///
 /// The body must not block. If it panics the function returns NULL. What the future captures must be `Send`, because
 /// it may be polled on another thread than the one that has made it (see [`export`]). `send fn` makes a future that may
