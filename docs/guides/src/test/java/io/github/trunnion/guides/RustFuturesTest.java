@@ -1,6 +1,8 @@
 package io.github.trunnion.guides;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -27,6 +29,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,6 +48,7 @@ class RustFuturesTest {
 
     private final Printed out = new Printed();
     private NativeFutures demo;
+    private NativeFutures hello;
     private MethodHandle sleep;
 
     @BeforeEach
@@ -53,13 +57,14 @@ class RustFuturesTest {
         if (!Boolean.getBoolean("native.required")) {
             assumeTrue(built.isPresent(), "There is no rustc on the PATH.");
         }
-        Path file = built.orElseThrow();
+        demo = NativeFutures.load(RustDemo.lookup(built.orElseThrow()));
+        Path file = built.orElseThrow().resolveSibling("libhello.so");
         // region rust-load
         SymbolLookup library = SymbolLookup.libraryLookup(file, Arena.global());
-        NativeFutures demo = NativeFutures.load(library);
-        MethodHandle sleep = demo.constructor("demo_sleep", ValueLayout.JAVA_LONG);
+        NativeFutures hello = NativeFutures.load(library);
+        MethodHandle sleep = hello.constructor("hello_sleep", ValueLayout.JAVA_LONG);
         // endregion
-        this.demo = demo;
+        this.hello = hello;
         this.sleep = sleep;
     }
 
@@ -133,18 +138,73 @@ class RustFuturesTest {
     }
 
     @Test
+    void a_wrong_path_is_refused_by_the_jdk() {
+        Path file = Path.of("no-such.so").toAbsolutePath();
+        IllegalArgumentException refused =
+                assertThrows(IllegalArgumentException.class, () -> RustDemo.lookup(file));
+        assertTrue(refused.getMessage().startsWith("Cannot open library: "), refused::getMessage);
+    }
+
+    @Test
+    void own_failures() throws Throwable {
+        PollFuture<Long> future =
+                NativeFutures.wrap((MemorySegment) sleep.invokeExact(-1L), NativeResult::value);
+        NativeFutureException failed =
+                assertThrows(NativeFutureException.class, () -> BlockOn.run(future));
+        assertEquals(NativeFutureException.FIRST_OF_LIBRARIES, failed.code());
+        assertEquals("a sleep of -1 ms", failed.getMessage());
+    }
+
+    @Test
     void export() throws Throwable {
-        MethodHandle await = demo.constructor("demo_await", ValueLayout.ADDRESS);
+        MethodHandle shout = hello.constructor("hello_shout", ValueLayout.ADDRESS);
         // region rust-export
-        PollFuture<Long> java =
-                PollFutures.map(PollFutures.sleep(Duration.ofMillis(5)), nothing -> 41L);
+        PollFuture<String> java =
+                PollFutures.map(PollFutures.sleep(Duration.ofMillis(5)), nothing -> "hello");
         MemorySegment exported = NativeFutures.export(java, NativeValue::of);
-        PollFuture<Long> rust =
-                NativeFutures.wrap(
-                        (MemorySegment) await.invokeExact(exported), NativeResult::value);
-        long answer = BlockOn.run(rust);
+        PollFuture<String> rust =
+                NativeFutures.wrap((MemorySegment) shout.invokeExact(exported), NativeResult::text);
+        String answer = BlockOn.run(rust);
         // endregion
-        assertEquals(42, answer);
+        assertEquals("HELLO", answer);
+    }
+
+    @Test
+    void a_failure_of_java_comes_back_as_text() throws Throwable {
+        MethodHandle shout = hello.constructor("hello_shout", ValueLayout.ADDRESS);
+        PollFuture<String> java = PollFutures.failed(new IllegalArgumentException("no text"));
+        MemorySegment exported = NativeFutures.export(java, NativeValue::of);
+        PollFuture<String> rust =
+                NativeFutures.wrap((MemorySegment) shout.invokeExact(exported), NativeResult::text);
+        NativeFutureException failed =
+                assertThrows(NativeFutureException.class, () -> BlockOn.run(rust));
+        assertEquals("java.lang.IllegalArgumentException: no text", failed.getMessage());
+        assertNull(failed.getCause());
+    }
+
+    @Test
+    void a_library_without_panics_is_not_compiled() throws Exception {
+        Path crate = Repository.root().resolve("loom-adapters/native/native/src/lib.rs");
+        Process rustc =
+                new ProcessBuilder(
+                                "rustc",
+                                "--edition",
+                                "2021",
+                                "--crate-type",
+                                "rlib",
+                                "-C",
+                                "panic=abort",
+                                "--emit",
+                                "metadata",
+                                "-o",
+                                "abort.rmeta",
+                                crate.toString())
+                        .directory(Path.of("target", "native").toFile())
+                        .redirectErrorStream(true)
+                        .start();
+        String said = new String(rustc.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertNotEquals(0, rustc.waitFor(), said);
+        assertTrue(said.contains("pollfuture needs panic = \"unwind\""), said);
     }
 
     /** What the page shows of Rust is in the sources of the library or the crate. */
@@ -159,7 +219,8 @@ class RustFuturesTest {
                             .map(RustFuturesTest::withoutIndent)
                             .collect(Collectors.joining());
         }
-        Matcher block = RUST.matcher(Repository.read(root.resolve("docs/calling-rust-futures.md")));
+        String page = Repository.read(root.resolve("docs/calling-rust-futures.md"));
+        Matcher block = RUST.matcher(page);
         int blocks = 0;
         while (block.find()) {
             blocks++;
@@ -168,6 +229,12 @@ class RustFuturesTest {
             }
         }
         assertTrue(blocks >= 2, "blocks are not recognised");
+        Path hello = root.resolve("loom-adapters/native/native/hello");
+        for (String whole : List.of("toml Cargo.toml", "rust src/lib.rs")) {
+            String[] parts = whole.split(" ");
+            String text = Repository.read(hello.resolve(parts[1]));
+            assertTrue(page.contains("```" + parts[0] + "\n" + text + "```\n"), parts[1]);
+        }
     }
 
     private static String withoutIndent(String text) {
