@@ -2,6 +2,7 @@
 #![allow(missing_docs)]
 
 use std::os::raw::{c_char, c_void};
+use std::sync::atomic::AtomicPtr;
 
 pub const ABI_VERSION: u32 = 1;
 
@@ -40,7 +41,7 @@ pub struct WakerVtable {
 pub struct HookVtable {
     pub size: u32,
     pub abi: u32,
-    pub name: *const c_char,
+    pub name: AtomicPtr<c_char>,
     pub park: Option<unsafe extern "C" fn(*mut c_void, i64) -> i32>,
     pub unpark: Option<unsafe extern "C" fn(*mut c_void)>,
     pub has_interest: Option<unsafe extern "C" fn(*mut c_void) -> i32>,
@@ -50,7 +51,7 @@ pub struct HookVtable {
     pub release: Option<unsafe extern "C" fn(*mut c_void)>,
 }
 
-// It points to static text and functions only.
+// It points to static text and functions only; the name may be replaced by another one.
 unsafe impl Sync for HookVtable {}
 
 #[repr(C)]

@@ -7,10 +7,12 @@ use crate::panics::{catch, isolate};
 use crate::reactor::{Reactor, State};
 use crate::sys;
 use std::cell::UnsafeCell;
-use std::ffi::c_void;
+use std::ffi::{c_void, CStr};
 use std::mem::{size_of, take};
+use std::os::raw::c_char;
 use std::os::unix::io::{AsRawFd, OwnedFd};
 use std::rc::Rc;
+use std::sync::atomic::{AtomicPtr, Ordering};
 use std::sync::Arc;
 
 const NAME: &[u8] = b"pollfuture (Rust, epoll)\0";
@@ -40,7 +42,7 @@ impl Drop for Hook {
 pub(crate) static HOOK: HookVtable = HookVtable {
     size: size_of::<HookVtable>() as u32,
     abi: abi::ABI_VERSION,
-    name: NAME.as_ptr().cast(),
+    name: AtomicPtr::new(NAME.as_ptr() as *mut c_char), // nobody writes to the text
     park: Some(park),
     unpark: Some(unpark),
     has_interest: Some(has_interest),
@@ -49,6 +51,12 @@ pub(crate) static HOOK: HookVtable = HookVtable {
     retain: Some(retain),
     release: Some(release),
 };
+
+/// Gives the reactors of this library its name; for `library!`.
+#[doc(hidden)]
+pub fn set_name(name: &'static CStr) {
+    HOOK.name.store(name.as_ptr() as *mut c_char, Ordering::Release);
+}
 
 /// Makes a reactor of this thread and puts it into an empty slot, as its first future would; for tests of executors.
 ///

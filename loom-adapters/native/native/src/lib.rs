@@ -44,7 +44,7 @@ mod wakers;
 
 pub use export::{export, export_send};
 pub use foreign::{Foreign, ForeignValue};
-pub use hook::register;
+pub use hook::{register, set_name};
 pub use io::Io;
 pub use net::TcpStream;
 pub use outcome::{Error, IntoOutcome, Outcome};
@@ -52,13 +52,17 @@ pub use poll_fn::poll_fn;
 pub use reactor::Reactor;
 pub use time::{sleep, Sleep};
 
-/// Defines what every library exports: `pf_abi_version`. Once in each library.
+/// Defines what every library exports: `pf_abi_version`. Once in each library, whose name is then that of its reactors.
 #[macro_export]
 macro_rules! library {
     () => {
         /// The version of `pollfuture.h`.
         #[no_mangle]
         pub extern "C" fn pf_abi_version() -> u32 {
+            const NAME: &str = concat!(module_path!(), " (pollfuture, epoll)\0");
+            if let Ok(name) = std::ffi::CStr::from_bytes_with_nul(NAME.as_bytes()) {
+                $crate::set_name(name);
+            }
             $crate::abi::ABI_VERSION
         }
     };

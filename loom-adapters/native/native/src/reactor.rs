@@ -14,6 +14,7 @@ use std::mem::take;
 use std::os::unix::io::{AsRawFd, OwnedFd, RawFd};
 use std::ptr::addr_of;
 use std::rc::Rc;
+use std::sync::atomic::Ordering;
 use std::sync::Arc;
 use std::task::Waker;
 use std::time::{Duration, Instant};
@@ -89,7 +90,8 @@ impl Reactor {
             return unsafe { Reactor::create(slot) };
         }
         if held != addr_of!(HOOK) {
-            let name = unsafe { std::ffi::CStr::from_ptr((*held).name) }.to_string_lossy();
+            let name = unsafe { &(*held).name }.load(Ordering::Acquire);
+            let name = unsafe { std::ffi::CStr::from_ptr(name) }.to_string_lossy();
             let message = format!("the slot holds {name} of another library or build");
             return Err(Error::new(abi::ERR_CONFLICT, message));
         }

@@ -51,6 +51,12 @@ final class RustLibrary {
         }
     }
 
+    /** The library of the guide, another one that is built with the same crate. */
+    static NativeFutures hello() {
+        Path file = build().resolveSibling("libhello.so");
+        return NativeFutures.load(SymbolLookup.libraryLookup(file, Arena.global()));
+    }
+
     static Path build() {
         try {
             Process build =

@@ -151,7 +151,7 @@ class RustMisuseTest {
                                             NativeFutures.wrap(
                                                     other.make("demo_sleep", 1L),
                                                     NativeResult::value)));
-            assertTrue(conflict.getMessage().contains("pollfuture (Rust"), conflict::getMessage);
+            assertTrue(conflict.getMessage().contains("demo (pollfuture"), conflict::getMessage);
             assertEquals(5, carrier.run(waits, PATIENCE));
             // Now the reactor is idle, so the other library's replaces it; and both work apart.
             assertEquals(
@@ -164,6 +164,23 @@ class RustMisuseTest {
         }
         assertEquals(0, other.live(RustLibrary.Kind.FUTURES));
         assertEquals(0, other.live(RustLibrary.Kind.HOOKS));
+    }
+
+    @Test
+    void p5_theConflictNamesBothLibraries() throws Throwable {
+        MethodHandle sleep = RustLibrary.hello().constructor("hello_sleep", ValueLayout.JAVA_LONG);
+        try (TestCarrier carrier = new TestCarrier()) {
+            PollFuture<Long> waits = rust.sleep(5);
+            carrier.poll(waits);
+            PollFuture<Long> other =
+                    NativeFutures.wrap((MemorySegment) sleep.invokeExact(1L), NativeResult::value);
+            String message =
+                    assertThrows(ReactorConflictException.class, () -> carrier.poll(other))
+                            .getMessage();
+            assertTrue(message.contains("demo (pollfuture, epoll)"), message);
+            assertTrue(message.contains("hello (pollfuture, epoll)"), message);
+            assertEquals(5, carrier.run(waits, PATIENCE));
+        }
     }
 
     @Test
