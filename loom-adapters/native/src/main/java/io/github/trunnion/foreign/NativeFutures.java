@@ -37,8 +37,8 @@ import java.nio.charset.StandardCharsets;
  * <p>A library is looked up in the global arena: wakers, futures and reactors may be called or
  * freed long after the last future is done, so it must never be unloaded.
  *
- * <p>This module needs {@code --enable-native-access=io.github.trunnion.foreign}, on the class path
- * {@code ALL-UNNAMED}.
+ * <p>Start the JVM with {@code --enable-native-access=io.github.trunnion.foreign}, on the class
+ * path with {@code ALL-UNNAMED}. Without it JDK 25 prints a warning; a later JDK will refuse.
  */
 @SuppressWarnings("restricted")
 public final class NativeFutures {
@@ -74,7 +74,8 @@ public final class NativeFutures {
                                 () ->
                                         new IllegalArgumentException(
                                                 "The library does not export pf_abi_version, so it"
-                                                        + " has no futures of pollfuture.h."));
+                                                    + " has no futures of pollfuture.h. In Rust,"
+                                                    + " pollfuture::library!() exports it."));
         MethodHandle call = Abi.LINKER.downcallHandle(version, FunctionDescriptor.of(JAVA_INT));
         int found;
         try {
@@ -111,12 +112,18 @@ public final class NativeFutures {
                         .orElseThrow(
                                 () ->
                                         new IllegalArgumentException(
-                                                "The library does not export " + name + "."));
+                                                "The library does not export "
+                                                        + name
+                                                        + ". In Rust, pollfuture::export! { … }"
+                                                        + " exports the functions inside it."));
         return Abi.LINKER.downcallHandle(function, FunctionDescriptor.of(ADDRESS, parameters));
     }
 
     /**
      * A native future as a poll-future, which owns it from now on.
+     *
+     * <p>Wrap each native object once. Nobody checks that: two poll-futures of one object may fail,
+     * wait for ever, or use what the other one has freed.
      *
      * <p>Poll it or cancel it: only its end frees the native object. {@code PollFutures.lazy(() ->
      * wrap(...))} makes the native object not before the first poll.
@@ -158,6 +165,8 @@ public final class NativeFutures {
      *
      * <p>A failure reaches native code as a code and a text: those of a {@link
      * NativeFutureException}, else one of {@code PF_ERR_*} and the exception's {@code toString}.
+     * Its class, stack and cause do not: a native future that fails with it fails in Java with a
+     * new exception that has no cause.
      *
      * @param future the future; its owner is native code from now on
      * @param writer makes the number and the bytes out of its value; called when native code takes

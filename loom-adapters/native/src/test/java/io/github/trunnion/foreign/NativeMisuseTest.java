@@ -59,8 +59,11 @@ class NativeMisuseTest {
 
     @Test
     void aLibraryWithoutAVersionIsRefused() {
-        assertThrows(
-                IllegalArgumentException.class, () -> NativeFutures.load(name -> Optional.empty()));
+        IllegalArgumentException refused =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> NativeFutures.load(name -> Optional.empty()));
+        assertTrue(refused.getMessage().contains("library!()"), refused::getMessage);
         assertThrows(NullPointerException.class, () -> NativeFutures.load(null));
     }
 
@@ -70,6 +73,7 @@ class NativeMisuseTest {
         IllegalArgumentException refused =
                 assertThrows(IllegalArgumentException.class, () -> futures.constructor("no_such"));
         assertTrue(refused.getMessage().contains("no_such"), refused::getMessage);
+        assertTrue(refused.getMessage().contains("export! {"), refused::getMessage);
     }
 
     @Test
