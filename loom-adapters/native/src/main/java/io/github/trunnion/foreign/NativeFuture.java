@@ -67,7 +67,11 @@ final class NativeFuture<T extends @Nullable Object> implements PollFuture<T> {
     public Poll<T> poll(Context cx) throws Exception {
         requireNonNull(cx, "cx");
         if (state != State.LIVE) {
-            throw new IllegalStateException("Polled after it was done (F3): " + this);
+            throw new IllegalStateException(
+                    this
+                            + (state == State.CANCELLED
+                                    ? " was polled after it was cancelled (F7)"
+                                    : " was polled after it was done (F3)"));
         }
         if (inPoll) {
             throw new IllegalStateException(

@@ -49,7 +49,11 @@ final class UniffiFuture<T extends @Nullable Object> implements PollFuture<T> {
     public Poll<T> poll(Context cx) throws Exception {
         requireNonNull(cx, "cx");
         if (over) {
-            throw new IllegalStateException("Polled after it was done (F3): " + this);
+            throw new IllegalStateException(
+                    this
+                            + (cancelled
+                                    ? " was polled after it was cancelled (F7)"
+                                    : " was polled after it was done (F3)"));
         }
         if (inPoll) {
             throw new IllegalStateException(
@@ -127,9 +131,11 @@ final class UniffiFuture<T extends @Nullable Object> implements PollFuture<T> {
 
     @Override
     public void cancel() {
-        if (inPoll) {
-            cancelled = true;
-        } else if (!over) {
+        if (over) {
+            return;
+        }
+        cancelled = true;
+        if (!inPoll) {
             end();
         }
     }

@@ -125,15 +125,23 @@ class RustFuturesTest {
                 NativeFutures.wrap(rust.library().make("demo_ready", 1L), NativeResult::value);
         Context cx = Context.of(new CountingWaker());
         assertEquals(Poll.ready(1L), future.poll(cx));
-        assertThrows(IllegalStateException.class, () -> future.poll(cx));
+        IllegalStateException late =
+                assertThrows(IllegalStateException.class, () -> future.poll(cx));
+        assertTrue(late.getMessage().endsWith("after it was done (F3)"), late::getMessage);
         future.cancel(); // against F7, and harmless
     }
 
     // Cancel
 
     @Test
-    void f07_cancelledBeforeTheFirstPoll_isDropped() {
-        NativeFutures.wrap(rust.library().make("demo_sleep", 1000L), NativeResult::value).cancel();
+    void f07_cancelledBeforeTheFirstPoll_isDropped_aPollAfterItIsRefused() {
+        PollFuture<Long> future =
+                NativeFutures.wrap(rust.library().make("demo_sleep", 1000L), NativeResult::value);
+        future.cancel();
+        Context cx = Context.of(new CountingWaker());
+        IllegalStateException late =
+                assertThrows(IllegalStateException.class, () -> future.poll(cx));
+        assertTrue(late.getMessage().endsWith("after it was cancelled (F7)"), late::getMessage);
     }
 
     @Test

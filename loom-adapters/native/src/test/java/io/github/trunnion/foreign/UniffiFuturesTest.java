@@ -106,6 +106,9 @@ class UniffiFuturesTest {
         assertFalse(info.poll(Context.of(waker)).isReady());
         info.cancel();
         info.cancel();
+        IllegalStateException late =
+                assertThrows(IllegalStateException.class, () -> info.poll(Context.of(waker)));
+        assertTrue(late.getMessage().endsWith("after it was cancelled (F7)"), late::getMessage);
         freeNode();
         assertEquals(0, waker.wakes(), "the continuation that freeing caused was stale");
     }
