@@ -106,6 +106,7 @@ final class ServerReport {
             double bound = load.connections() == 1000 ? 1.20 : 1.15;
             cpu(report, ON_NETTY_EPOLL, NETTY_EPOLL, load, bound);
             cpu(report, ON_NETTY_EPOLL, HAND_OFF, load, 0.70);
+            ratio(report, Variant.ON_NETTY_HOSTED, HAND_OFF, load, null);
         }
         for (Load load : BUSY.subList(0, 2)) {
             Figure ratio = bursts.ratio(ON_NETTY_EPOLL, HAND_OFF, load, Burst::throughput);

@@ -19,7 +19,7 @@ enum Variant {
     ON_NETTY_NIO("Trunnion on Netty, NIO", false, NettyServer.class, "nio", "CARRIER"),
     ON_NETTY_EPOLL("Trunnion on Netty, epoll", true, NettyServer.class, "epoll", "CARRIER"),
     ON_NETTY_URING("Trunnion on Netty, io_uring", false, NettyServer.class, "io_uring", "CARRIER"),
-    ON_NETTY_HOSTED("Trunnion on Netty, hosted", false, NettyServer.class, "epoll", "HOSTED"),
+    ON_NETTY_HOSTED("Trunnion on Netty, hosted", true, NettyServer.class, "epoll", "HOSTED"),
     HAND_OFF("Netty to JDK threads", true, NettyServer.class, "epoll", "HAND_OFF"),
     FUTURE("Netty, CompletableFuture", true, NettyServer.class, "epoll", "FUTURE");
 
