@@ -26,6 +26,7 @@ import io.netty.util.concurrent.Future;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -47,6 +48,7 @@ import java.util.stream.Collectors;
 
 /** Event loops on carriers, as bootstraps and libraries use them. */
 @Timeout(60)
+@ExtendWith(LeakCheck.class)
 class BridgeEventLoopGroupTest {
 
     @ParameterizedTest

@@ -15,6 +15,7 @@ import io.netty.util.concurrent.Future;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -25,6 +26,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** What comes to an event loop too late, and what is left of it. */
 @Timeout(60)
+@ExtendWith(LeakCheck.class)
 class EventLoopEndTest {
     private static final long MANY = 200;
 

@@ -8,6 +8,7 @@ import io.netty.channel.IoHandlerContext;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 
 /** How long a selector waits for a scheduled task. */
 @Timeout(60)
+@ExtendWith(LeakCheck.class)
 class MillisContextTest {
     @ParameterizedTest
     @CsvSource({

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -44,6 +45,7 @@ import java.util.concurrent.TimeoutException;
 
 /** sp05. */
 @Timeout(60)
+@ExtendWith(LeakCheck.class)
 class NettyFuturesTest {
     private BridgeExecutor executor;
     private BridgeEventLoopGroup group;

@@ -27,6 +27,7 @@ import io.netty.channel.IoEventLoop;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -39,6 +40,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The reactor that futures bring through their context, without a group. */
 @Timeout(60)
+@ExtendWith(LeakCheck.class)
 class NettyReactorTest {
 
     /** Connects in the reactor of its context, waits for the close of the peer, and closes. */
