@@ -83,10 +83,8 @@ public final class BlockOn {
         private boolean interrupted;
 
         <T extends @Nullable Object> T run(PollFuture<? extends T> future) throws Exception {
-            PollTask<T> task = PollTask.of(future, carrier);
-            TaskResult<T> result = task.result();
+            TaskResult<T> result = PollTask.start(future, carrier);
             main = result;
-            carrier.enqueue(task);
             carrier.loop();
             if (interrupted) {
                 throw new InterruptedException(

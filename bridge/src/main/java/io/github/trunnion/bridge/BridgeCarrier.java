@@ -81,10 +81,7 @@ public final class BridgeCarrier {
     public <T extends @Nullable Object> TaskFuture<T> spawn(PollFuture<? extends T> future) {
         requireNonNull(future, "future");
         executor.requireOpen("spawn");
-        PollTask<T> task = PollTask.of(future, carrier);
-        TaskResult<T> result = task.result();
-        carrier.enqueue(task);
-        return result;
+        return PollTask.start(future, carrier);
     }
 
     @Override

@@ -149,10 +149,7 @@ public final class BridgeExecutor implements Executor, AutoCloseable {
             throw new RejectedExecutionException(
                     "spawnHere was called in " + carrier + ", whose future is done.");
         }
-        PollTask<T> task = PollTask.of(future, carrier);
-        TaskResult<T> result = task.result();
-        carrier.enqueue(task);
-        return result;
+        return PollTask.start(future, carrier);
     }
 
     /**

@@ -54,6 +54,15 @@ class PollTask<T extends @Nullable Object> extends Live {
                 : new PollTask<>(future, carrier);
     }
 
+    /** Makes one and gives it to the carrier. From any thread. */
+    static <T extends @Nullable Object> TaskResult<T> start(
+            PollFuture<? extends T> future, Carrier carrier) {
+        PollTask<T> task = of(future, carrier);
+        TaskResult<T> result = task.result(); // before it can run, for then it drops it
+        carrier.enqueue(task);
+        return result;
+    }
+
     PollTask(PollFuture<? extends T> future, Carrier carrier) {
         this.future = future;
         this.carrier = carrier;

@@ -16,11 +16,11 @@ final class TimerQueue {
      * Overview
      *
      * Entries know their place in the heap, so taking one back costs as much as adding one, and
-     * nothing of a timer stays behind. A node of the heap has four children, and the deadlines are in
-     * an array of their own: the children that are compared are then side by side in memory, where a
-     * heap of two ways has twice the levels and looks into two objects on each. Equal deadlines fire in the order of registration. Deadlines
-     * are compared by subtraction; a delay beyond half the range of long counts as half the range.
-     * A waker that fires may add timers: what is added during a round fires in the next round at
+     * nothing of a timer stays behind. A node of the heap has four children, and the deadlines are
+     * in an array of their own: the children that are compared are then side by side in memory,
+     * where a heap of two ways has twice the levels and looks into two objects on each. Equal
+     * deadlines fire in the order of registration. Deadlines are compared by subtraction; a delay
+     * beyond half the range of long counts as half the range. A waker that fires may add timers: what is added during a round fires in the next round at
      * the earliest, so a timer that arms itself anew with no delay does not keep the carrier here.
      */
     private static final long LONGEST = Long.MAX_VALUE >> 1;
