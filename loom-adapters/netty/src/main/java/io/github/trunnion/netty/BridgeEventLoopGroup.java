@@ -153,8 +153,7 @@ public final class BridgeEventLoopGroup extends AbstractEventExecutorGroup
                 } catch (InterruptedException e) {
                     interrupted = true; // a carrier does this between two tasks
                 } catch (ExecutionException e) {
-                    throw BridgeEventLoopGroup.<RuntimeException>sneaky(
-                            requireNonNull(e.getCause()));
+                    throw NettyFuturePoll.<RuntimeException>sneaky(requireNonNull(e.getCause()));
                 }
             }
         } finally {
@@ -193,11 +192,6 @@ public final class BridgeEventLoopGroup extends AbstractEventExecutorGroup
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-    private static <X extends Throwable> RuntimeException sneaky(Throwable failure) throws X {
-        throw (X) failure;
     }
 
     /**

@@ -101,8 +101,7 @@ final class CarrierIoHandler implements IoHandler {
         try {
             handler.destroy();
         } finally {
-            loop.runNonBlockingTasks(
-                    0); // what came in the meantime is not to hear that it was late
+            loop.runNonBlockingTasks(0); // what came meanwhile is not to hear that it was late
             ended = true; // volatile write: the event loop runs what is there once more after this
         }
     }

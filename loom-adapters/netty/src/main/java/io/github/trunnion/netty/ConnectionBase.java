@@ -12,6 +12,8 @@ import io.netty.util.ReferenceCountUtil;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.concurrent.RejectedExecutionException;
+
 /**
  * The handler of one connection: counts it, gives it its messages and its end. Everything here runs
  * on the event loop.
@@ -126,6 +128,15 @@ abstract class ConnectionBase<I> extends ChannelInboundHandlerAdapter {
         } catch (Throwable refusal) { // closing, or out of memory
             fail(ctx, refusal);
             return null;
+        }
+    }
+
+    /** Has the event loop do it, unless that has ended, and the connection with it. Any thread. */
+    static void tellLoop(ChannelHandlerContext ctx, Runnable task) {
+        try {
+            ctx.executor().execute(task);
+        } catch (RejectedExecutionException loopEnded) {
+            // see above
         }
     }
 

@@ -15,7 +15,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A virtual thread for a connection, with a mailbox for its messages. */
@@ -204,11 +203,7 @@ final class ConnectionThread<I> extends ConnectionBase<I> implements Connection<
         }
         ended();
         Throwable outcome = failure;
-        try {
-            context.executor().execute(() -> finished(context, outcome));
-        } catch (RejectedExecutionException loopEnded) {
-            // and with it the connection
-        }
+        tellLoop(context, () -> finished(context, outcome));
     }
 
     @Override
@@ -257,12 +252,8 @@ final class ConnectionThread<I> extends ConnectionBase<I> implements Connection<
     private @Nullable I take() {
         I message = mailbox.poll();
         if (message != null && waiting.decrementAndGet() == pause.lowMark()) {
-            try {
-                ChannelHandlerContext context = context();
-                context.executor().execute(() -> taken(context));
-            } catch (RejectedExecutionException loopEnded) {
-                // nothing is read any more
-            }
+            ChannelHandlerContext context = context();
+            tellLoop(context, () -> taken(context));
         }
         return message;
     }

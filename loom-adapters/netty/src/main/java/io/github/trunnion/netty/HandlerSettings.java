@@ -24,6 +24,13 @@ final class HandlerSettings<I> {
 
     final AtomicLong refused = new AtomicLong();
 
+    HandlerSettings(Class<I> type, int mark, int maxConnections, int maxRequests) {
+        this.type = type;
+        this.mark = mark;
+        this.maxConnections = maxConnections;
+        this.requests = maxRequests == Integer.MAX_VALUE ? null : new RequestLimit(maxRequests);
+    }
+
     /** A message is handled, or dropped. */
     void release(Object message) {
         try {
@@ -31,12 +38,5 @@ final class HandlerSettings<I> {
         } finally {
             pending.decrementAndGet();
         }
-    }
-
-    HandlerSettings(Class<I> type, int mark, int maxConnections, int maxRequests) {
-        this.type = type;
-        this.mark = mark;
-        this.maxConnections = maxConnections;
-        this.requests = maxRequests == Integer.MAX_VALUE ? null : new RequestLimit(maxRequests);
     }
 }

@@ -108,7 +108,7 @@ final class NettyFuturePoll<T extends @Nullable Object> extends Waiters.Waiter
     }
 
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-    private static <X extends Throwable> RuntimeException sneaky(Throwable thrown) throws X {
+    static <X extends Throwable> RuntimeException sneaky(Throwable thrown) throws X {
         throw (X) thrown;
     }
 

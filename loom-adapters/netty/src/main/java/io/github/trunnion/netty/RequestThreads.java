@@ -110,11 +110,7 @@ final class RequestThreads<I> extends ConnectionBase<I> {
         }
         Throwable outcome = release(message, failure);
         ended();
-        try {
-            ctx.executor().execute(() -> done(ctx, outcome));
-        } catch (RejectedExecutionException loopEnded) {
-            // and with it the connection
-        }
+        tellLoop(ctx, () -> done(ctx, outcome));
     }
 
     private @Nullable Throwable release(Object message, @Nullable Throwable failure) {
