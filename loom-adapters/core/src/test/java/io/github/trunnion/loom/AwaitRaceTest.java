@@ -68,6 +68,7 @@ class AwaitRaceTest {
         Rounds rounds = new Rounds();
         Source[] source = new Source[1];
         boolean[] interruptFirst = new boolean[1];
+        Outcome[] last = new Outcome[1];
         int[] seen = new int[Outcome.values().length];
         Running<Object> waiter =
                 kind.start(
@@ -82,12 +83,14 @@ class AwaitRaceTest {
                                         outcome == Outcome.VALUE
                                                 || interruptFirst[0]
                                                         && source[0].isCancelled().get();
+                                last[0] = outcome;
                                 rounds.meet();
                                 seen[outcome.ordinal()]++;
                                 assertTrue(allowed);
                                 assertEquals(outcome == Outcome.VALUE, Thread.interrupted());
                             }
                         });
+        Rounds.Balance balance = new Rounds.Balance(4);
         SplittableRandom random = new SplittableRandom(1);
         while (rounds.next() && !waiter.isEnded()) {
             source[0] = Source.of(foreign, rounds.round());
@@ -97,13 +100,16 @@ class AwaitRaceTest {
             if (interruptFirst[0]) {
                 waiter.thread.interrupt();
             }
-            Rounds.spin(random.nextInt(random.nextInt(4) == 0 ? 4_000 : 60));
+            Rounds.spin(interruptFirst[0] ? balance.length() : random.nextInt(60));
             source[0].complete().run();
             if (!interruptFirst[0]) {
                 Rounds.spin(random.nextInt(60));
                 waiter.thread.interrupt();
             }
             rounds.meet();
+            if (interruptFirst[0]) {
+                balance.wasTooLong(last[0] == Outcome.INTERRUPTED);
+            }
         }
         source[0] = null;
         rounds.meet();

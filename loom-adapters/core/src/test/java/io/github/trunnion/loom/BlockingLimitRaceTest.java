@@ -120,7 +120,6 @@ class BlockingLimitRaceTest {
             }
         }
         assertTrue(most.get() <= 2, most + " at once");
-        assertTrue(most.get() == 2 || !rounds.wereMany());
     }
 
     private static List<TaskFuture<?>> submitAndCancel(

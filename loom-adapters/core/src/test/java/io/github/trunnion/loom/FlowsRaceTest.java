@@ -101,13 +101,17 @@ class FlowsRaceTest {
     void fl01_closeBesideOnNext_elementOrCancelled_upstreamCancelledOnce(ThreadKind kind)
             throws Exception {
         new Beside() {
+            final Rounds.Balance balance = new Rounds.Balance(9);
             int elements;
             int closed;
+            volatile boolean emitFirst;
 
             @Override
             void rival(Thread puller) {
-                if (random.nextBoolean()) {
+                emitFirst = random.nextBoolean();
+                if (emitFirst) {
                     publisher.emit(rounds.round());
+                    Rounds.spin(balance.length());
                     pull.close();
                 } else {
                     pull.close();
@@ -122,6 +126,9 @@ class FlowsRaceTest {
                 } else {
                     closed++;
                     assertThat(end).isInstanceOf(CancellationException.class);
+                }
+                if (emitFirst) {
+                    balance.wasTooLong(end instanceof Integer);
                 }
                 assertEquals(1, source.cancels.get());
                 assertThat(Thread.interrupted()).isFalse();
