@@ -126,12 +126,12 @@ final class ExportedFuture<T extends @Nullable Object> extends HandleTable.Entry
         }
         ReactorSlot slot = cx.reactor();
         if (slot != ReactorSlot.unsupported()) {
-            NativeFuture.adoptReactor(slot, outer);
+            NativeSlot.adopt(slot, outer);
         }
         try {
             return nonNull(future.poll(cx.withWaker(waker)));
         } finally {
-            NativeFuture.offerReactor(slot, outer);
+            NativeSlot.offer(slot, outer);
         }
     }
 

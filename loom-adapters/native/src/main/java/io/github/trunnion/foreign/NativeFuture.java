@@ -8,9 +8,9 @@ import io.github.trunnion.futures.Context;
 import io.github.trunnion.futures.Poll;
 import io.github.trunnion.futures.PollFuture;
 import io.github.trunnion.futures.ReactorFailedException;
-import io.github.trunnion.futures.ReactorHost;
 import io.github.trunnion.futures.ReactorLease;
 import io.github.trunnion.futures.ReactorSlot;
+import io.github.trunnion.futures.Throwing;
 import io.github.trunnion.futures.Waker;
 import io.github.trunnion.futures.Wakers;
 import io.github.trunnion.futures.WrongContextException;
@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.RejectedExecutionException;
 
 /** A pf_future as a poll-future; it owns the native object and drops it exactly once. */
 final class NativeFuture<T extends @Nullable Object> implements PollFuture<T> {
@@ -28,12 +29,7 @@ final class NativeFuture<T extends @Nullable Object> implements PollFuture<T> {
      * Confined to the thread that polls. A poll is: write the waker of the context into the target
      * and the held reactor into the slot, call the native poll, look what it has put into the slot.
      *
-     * The slot in native memory is this future's own, and belongs to the poll that is going on. What
-     * the native side registers there becomes the reactor of the Java slot at the end of the poll, or
-     * before a Java future that is polled inside of this poll needs it (adoptReactor); from then on it is
-     * leased, so nothing can replace it. Whether another
-     * reactor may be replaced or is in conflict is decided by the Java slot alone; so a future that
-     * can wait in one reactor only is shown an empty slot unless the slot holds that one.
+     * What the native side registers in that slot becomes the reactor of the Java slot (NativeSlot).
      *
      * The native object may be bound to its OS thread. So on a virtual thread it is polled only if
      * that is mounted on the carrier that it belongs to; any other one hands it to a carrier.
@@ -51,15 +47,20 @@ final class NativeFuture<T extends @Nullable Object> implements PollFuture<T> {
     private final MemorySegment future;
     private final FutureType type;
     private final ResultReader<? extends T> reader;
+    private final Throwing.@Nullable Consumer<? super T> discard;
 
     private State state = State.LIVE;
     private boolean inPoll;
     private @Nullable WakeTarget target;
     private @Nullable HandedOver<T> handed;
 
-    NativeFuture(MemorySegment future, ResultReader<? extends T> reader) {
+    NativeFuture(
+            MemorySegment future,
+            ResultReader<? extends T> reader,
+            Throwing.@Nullable Consumer<? super T> discard) {
         this.future = future;
         this.reader = reader;
+        this.discard = discard;
         this.type = FutureType.of(future);
     }
 
@@ -92,7 +93,7 @@ final class NativeFuture<T extends @Nullable Object> implements PollFuture<T> {
             target = to;
         }
         Waker before = to.replaceWaker(cx.waker());
-        offerReactor(slot, to);
+        NativeSlot.offer(slot, to);
         int code;
         inPoll = true;
         to.pollBegins(cx);
@@ -152,36 +153,9 @@ final class NativeFuture<T extends @Nullable Object> implements PollFuture<T> {
         }
     }
 
-    /**
-     * Shows the native side the slot, if there is one, with the reactor that it holds. On the
-     * carrier, before its poll, or inside when the slot may have got one.
-     */
-    static void offerReactor(ReactorSlot slot, WakeTarget to) {
-        MemorySegment memory = to.memory;
-        boolean takesReactors = slot != ReactorSlot.unsupported() && !to.type.isSend();
-        MemorySegment shown = takesReactors ? to.slot : MemorySegment.NULL;
-        memory.set(ADDRESS, WakerTable.CONTEXT_AT + Abi.CONTEXT_SLOT, shown);
-        NativeReactor held = takesReactors ? heldBy(slot, to.type) : null;
-        setSlot(
-                memory,
-                held == null ? MemorySegment.NULL : held.vtable,
-                held == null ? MemorySegment.NULL : held.data);
-    }
-
-    private static void setSlot(MemorySegment memory, MemorySegment vtable, MemorySegment data) {
-        memory.set(ADDRESS, WakerTable.SLOT_AT + Abi.SLOT_DATA, data);
-        memory.set(ADDRESS, WakerTable.SLOT_AT + Abi.SLOT_VTABLE, vtable);
-    }
-
-    private static @Nullable NativeReactor heldBy(ReactorSlot slot, FutureType type) {
-        return slot.held() instanceof NativeReactor reactor && type.mayUse(reactor.vtable)
-                ? reactor
-                : null;
-    }
-
     private void adopt(ReactorSlot slot, WakeTarget to) throws IOException {
         try {
-            adoptReactor(slot, to);
+            NativeSlot.adopt(slot, to);
         } catch (Throwable refused) {
             // Read first: after the drop this memory may be lent to a future of another carrier.
             MemorySegment vtable = to.memory.get(ADDRESS, WakerTable.SLOT_AT + Abi.SLOT_VTABLE);
@@ -193,46 +167,6 @@ final class NativeFuture<T extends @Nullable Object> implements PollFuture<T> {
             }
             throw refused;
         }
-    }
-
-    /**
-     * Makes what the native side has registered, if anything, the reactor of the Java slot, and
-     * leases it for the future. When it throws, the reference in the native slot is still to be
-     * given back, unless the slot is empty then.
-     */
-    static void adoptReactor(ReactorSlot slot, WakeTarget to) throws IOException {
-        MemorySegment vtable = to.memory.get(ADDRESS, WakerTable.SLOT_AT + Abi.SLOT_VTABLE);
-        if (vtable.address() == 0) {
-            return;
-        }
-        MemorySegment data = to.memory.get(ADDRESS, WakerTable.SLOT_AT + Abi.SLOT_DATA);
-        NativeReactor held = slot.held() instanceof NativeReactor reactor ? reactor : null;
-        if (held != null && held.is(vtable, data)) {
-            if (to.lease == null && to.type.mayUse(vtable)) {
-                lease(to, slot.acquire(held));
-            }
-        } else if (held != null) { // another native one, which is replaced if it is idle
-            lease(to, slot.acquire(new NativeReactor(vtable, data, held.host)));
-        } else {
-            lease(to, slot.acquire(NativeReactor.class, host -> taken(to, vtable, data, host)));
-            setSlot(to.memory, vtable, data);
-        }
-    }
-
-    /** From here on the slot gives the reactor back. */
-    private static NativeReactor taken(
-            WakeTarget to, MemorySegment vtable, MemorySegment data, ReactorHost host) {
-        NativeReactor made = new NativeReactor(vtable, data, host);
-        setSlot(to.memory, MemorySegment.NULL, MemorySegment.NULL);
-        return made;
-    }
-
-    private static void lease(WakeTarget to, ReactorLease<NativeReactor> lease) {
-        if (to.lease != null) { // of a reactor that has gone meanwhile
-            to.lease.close();
-        }
-        to.lease = lease;
-        to.reactor = lease.hook();
     }
 
     // Ends
@@ -274,6 +208,18 @@ final class NativeFuture<T extends @Nullable Object> implements PollFuture<T> {
             handed.cancel();
         } else if (!inPoll) {
             drop();
+        }
+    }
+
+    @Override
+    public void onDiscard(T value) {
+        if (discard == null) {
+            return;
+        }
+        try {
+            discard.accept(value);
+        } catch (Throwable thrown) {
+            Upcalls.report(thrown);
         }
     }
 
@@ -369,7 +315,17 @@ final class NativeFuture<T extends @Nullable Object> implements PollFuture<T> {
                                 + Thread.currentThread()
                                 + ". A native future stays with its owner (F9).");
             }
-            over = handed = new HandedOver<>(new NativeFuture<>(future, reader));
+            try {
+                over =
+                        new HandedOver<>(
+                                new NativeFuture<>(future, reader, discard),
+                                BridgeExecutor.shared());
+                handed = over;
+            } catch (RejectedExecutionException ended) {
+                state = State.DONE;
+                dropAfter(ended);
+                throw ended;
+            }
         }
         Poll<T> poll;
         try {

@@ -147,13 +147,41 @@ public final class NativeFutures {
      */
     public static <T extends @Nullable Object> PollFuture<T> wrap(
             MemorySegment future, ResultReader<? extends T> reader) {
+        return new NativeFuture<T>(requireFuture(future), requireNonNull(reader, "reader"), null);
+    }
+
+    /**
+     * As {@link #wrap(MemorySegment, ResultReader)}, for a value that holds a resource.
+     *
+     * <p>{@code PollFutures.onDiscard} gets only values that a poll has returned; a future that has
+     * handed itself to a carrier may have a value before that.
+     *
+     * @param future the address of a {@code pf_future}
+     * @param reader makes the value out of what the native future leaves
+     * @param onDiscard releases a value that nobody receives because a cancel came first (F7);
+     *     called at most once, on any thread. What it throws is reported.
+     * @param <T> the type of the value
+     * @return the future
+     * @throws IllegalArgumentException if the address is NULL, or the future's vtable is of another
+     *     version
+     */
+    public static <T extends @Nullable Object> PollFuture<T> wrap(
+            MemorySegment future,
+            ResultReader<? extends T> reader,
+            Throwing.Consumer<? super T> onDiscard) {
+        return new NativeFuture<T>(
+                requireFuture(future),
+                requireNonNull(reader, "reader"),
+                requireNonNull(onDiscard, "onDiscard"));
+    }
+
+    private static MemorySegment requireFuture(MemorySegment future) {
         requireNonNull(future, "future");
-        requireNonNull(reader, "reader");
         if (future.address() == 0) {
             throw new IllegalArgumentException(
                     "The native future is NULL: the function that should have made it has failed.");
         }
-        return new NativeFuture<T>(future, reader);
+        return future;
     }
 
     /**

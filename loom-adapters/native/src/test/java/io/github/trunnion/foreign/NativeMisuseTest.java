@@ -271,6 +271,18 @@ class NativeMisuseTest {
         }
     }
 
+    /** A segment of a shared or confined arena would be checked and counted at each call. */
+    @Test
+    void p9_whatAPollPassesToNativeCode_isOfTheGlobalArena() {
+        WakeTarget target = WakerTable.allocate(null);
+        try {
+            assertEquals(Arena.global().scope(), target.memory.scope());
+            assertEquals(Arena.global().scope(), target.slot.scope());
+        } finally {
+            WakerTable.free(target);
+        }
+    }
+
     // Wakers that poll
 
     @Test

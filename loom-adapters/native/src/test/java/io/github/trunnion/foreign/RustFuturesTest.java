@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -27,6 +28,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 
 /** Rust futures one at a time: how they end, and on which threads. */
@@ -51,6 +57,16 @@ class RustFuturesTest {
             assertEquals(1, carrier.leases());
             assertEquals(5, carrier.run(sleep, PATIENCE));
             assertEquals(0, carrier.leases());
+        }
+    }
+
+    /** epoll knows milliseconds, and rounds up. */
+    @Test
+    void p12_aTimerNeverComesEarly() throws Exception {
+        for (long millis = 0; millis < 10; millis++) {
+            long start = System.nanoTime();
+            assertEquals(millis, BlockOn.<Long>run(rust.sleep(millis)));
+            assertTrue(System.nanoTime() - start >= millis * 1_000_000);
         }
     }
 
@@ -260,6 +276,80 @@ class RustFuturesTest {
         thread.join();
         Rust.until(() -> rust.live(RustLibrary.Kind.TIMERS) == 0);
         releaseSharedReactor();
+    }
+
+    /** The carrier has the value, the virtual thread has not asked for it yet, and gives up. */
+    @Test
+    void p4_f07_aHandedFutureIsReady_thenCancelledBeforeItIsPolled_itsValueIsDiscarded()
+            throws Exception {
+        List<Long> discarded = new CopyOnWriteArrayList<>();
+        AtomicReference<Throwable> failed = new AtomicReference<>();
+        Thread.ofVirtual()
+                .start(
+                        () -> {
+                            try {
+                                PollFuture<Long> future =
+                                        NativeFutures.wrap(
+                                                rust.library().make("demo_sleep", 1L),
+                                                NativeResult::value,
+                                                discarded::add);
+                                CountDownLatch woken = new CountDownLatch(1);
+                                assertFalse(future.poll(Context.of(woken::countDown)).isReady());
+                                woken.await();
+                                assertEquals(List.of(), discarded);
+                                future.cancel();
+                            } catch (Throwable e) {
+                                failed.set(e);
+                            }
+                        })
+                .join();
+        assertNull(failed.get());
+        assertEquals(List.of(1L), discarded);
+        releaseSharedReactor();
+    }
+
+    @Test
+    void f07_cancelOfATaskBesideItsEnd_eachValueIsReceivedOrDiscarded_once() throws Exception {
+        AtomicLong discarded = new AtomicLong();
+        long readInVain = 0;
+        try (BridgeExecutor bridge = BridgeExecutor.builder().build()) {
+            for (int i = 0; i < 500; i++) {
+                AtomicLong read = new AtomicLong();
+                TaskFuture<Long> task =
+                        bridge.spawn(
+                                NativeFutures.<Long>wrap(
+                                        rust.library().make("demo_yields", (long) i % 40),
+                                        result -> read.incrementAndGet(),
+                                        value -> discarded.incrementAndGet()));
+                task.cancel(true);
+                task.terminated().join();
+                if (task.isCancelled()) {
+                    readInVain += read.get();
+                } else {
+                    assertEquals(1, task.get());
+                }
+            }
+        }
+        assertEquals(readInVain, discarded.get());
+    }
+
+    @Test
+    void p4_theCarrierOfAHandedFutureEnds_itFails_andNobodyWaitsForEver() throws Exception {
+        BridgeExecutor bridge = BridgeExecutor.builder().build();
+        NativeFuture<Long> sleep =
+                new NativeFuture<>(
+                        rust.library().make("demo_sleep", 100_000L), NativeResult::value, null);
+        HandedOver<Long> over = new HandedOver<>(sleep, bridge);
+        CountingWaker waker = new CountingWaker();
+        assertFalse(over.poll(Context.of(waker)).isReady());
+        bridge.close(Duration.ofMillis(1));
+        Rust.until(() -> waker.wakes() > 0);
+        assertThrows(CancellationException.class, () -> over.poll(Context.of(waker)));
+        NativeFuture<Long> late =
+                new NativeFuture<>(
+                        rust.library().make("demo_sleep", 1L), NativeResult::value, null);
+        assertThrows(RejectedExecutionException.class, () -> new HandedOver<>(late, bridge));
+        late.cancel();
     }
 
     /** Puts another reactor into the shared carrier's slot, so that the native one is closed. */

@@ -29,15 +29,20 @@ import java.util.concurrent.locks.LockSupport;
  * was: objects (Rust), descriptors, threads.
  */
 class RustLoadTest {
+    /** It starts threads of its compilers and collector, and of its scheduler, as it needs them. */
+    private static final int OF_THE_JVM = 8;
+
     @RegisterExtension final Rust rust = new Rust();
 
     private final GcStorm storm = new GcStorm();
     private long descriptors;
+    private long threads;
 
     @BeforeEach
     void begin() throws Exception {
-        startPollersOfTheJdk();
+        startThreadsOfTheJdk();
         descriptors = Descriptors.count();
+        threads = Descriptors.threads();
         storm.start();
     }
 
@@ -49,10 +54,21 @@ class RustLoadTest {
                         assertTrue(
                                 Descriptors.count() <= descriptors,
                                 () -> "left beside " + descriptors + ": " + Descriptors.open()));
+        Rust.untilAsserted(
+                () ->
+                        assertTrue(
+                                Descriptors.threads() <= threads + OF_THE_JVM,
+                                () -> Descriptors.threads() + " threads, before " + threads));
     }
 
-    /** Blocking I/O of virtual threads opens descriptors for good when it is first used. */
-    private static void startPollersOfTheJdk() throws Exception {
+    /**
+     * Blocking I/O of virtual threads opens descriptors for good when it is first used, and the
+     * executor of the process and the scheduler of virtual threads start theirs.
+     */
+    private void startThreadsOfTheJdk() throws Exception {
+        try (BridgeExecutor bridge = BridgeExecutor.builder().build()) {
+            bridge.spawn(rust.sleep(1)).get();
+        }
         try (EchoServer server = new EchoServer()) {
             for (int i = 0; i < 10; i++) {
                 Thread client =
@@ -102,8 +118,6 @@ class RustLoadTest {
     @Test
     void timers_10000_besideWakesFromJavaAndNativeThreads() throws Exception {
         try (BridgeExecutor bridge = BridgeExecutor.builder().build()) {
-            bridge.spawn(rust.sleep(1)).get(); // whatever starts threads has started them
-            long threads = Descriptors.threads();
             List<TaskFuture<Long>> tasks = new ArrayList<>();
             for (int i = 0; i < 10_000; i++) {
                 tasks.add(bridge.spawn(rust.sleep(1 + i % 300)));
@@ -132,9 +146,9 @@ class RustLoadTest {
                 expected += 1 + i % 300;
             }
             assertEquals(expected, sum);
+            assertEquals(20, bridge.spawn(rust.sleep(20)).get()); // there is nothing else to do
             assertTrue(bridge.counters().parksHook() > 0, "parked in the Rust reactor");
             assertTrue(most < threads + 60, most + " threads, " + threads + " before");
-            Rust.untilAsserted(() -> assertTrue(Descriptors.threads() <= threads + 10));
         }
     }
 
@@ -149,6 +163,7 @@ class RustLoadTest {
             for (TaskFuture<Long> task : tasks) {
                 assertEquals(1000, task.get());
             }
+            assertEquals(20, bridge.spawn(rust.sleep(20)).get()); // there is nothing else to do
             assertTrue(bridge.counters().parksHook() > 0, "parked in the Rust reactor");
         }
     }
