@@ -208,6 +208,12 @@ final class Benchmarks {
     static final List<Pair> PAIRS =
             ALL_PAIRS.stream().filter(pair -> isPossible(pair.ours())).toList();
 
+    /** Whether a quick run has time for it. */
+    static boolean isQuick(Pair pair) {
+        return pair.hasTarget()
+                || pair.ours().startsWith(NATIVE) && !pair.ours().equals(NATIVE + "sleep");
+    }
+
     /** Times. */
     private static final List<Single> ALL_SINGLES =
             List.of(

@@ -46,7 +46,7 @@ public final class MicroSection implements Section {
         List<Pair> pairs =
                 size.pick(
                         Benchmarks.SMOKE_PAIRS,
-                        Benchmarks.PAIRS.stream().filter(Pair::hasTarget).toList(),
+                        Benchmarks.PAIRS.stream().filter(Benchmarks::isQuick).toList(),
                         Benchmarks.PAIRS);
         List<Single> singles =
                 size.pick(

@@ -109,14 +109,22 @@ final class ServerReport {
             ratio(report, Variant.ON_NETTY_HOSTED, HAND_OFF, load, null);
         }
         for (Load load : BUSY.subList(0, 2)) {
-            Figure ratio = bursts.ratio(ON_NETTY_EPOLL, HAND_OFF, load, Burst::throughput);
-            String name = names("throughput", ON_NETTY_EPOLL, HAND_OFF, load);
-            report.add(new Row(SECTION, name, ratio, "x", Target.atLeast(1.5), ""));
+            throughput(report, ON_NETTY_EPOLL, load, Target.atLeast(1.5));
+            throughput(report, NETTY_EPOLL, load, null); // what Netty itself can have here
         }
         if (variants.contains(Variant.ON_NETTY_URING)) {
             BUSY.forEach(
                     load -> ratio(report, Variant.ON_NETTY_URING, Variant.NETTY_URING, load, null));
+            BUSY.subList(0, 2)
+                    .forEach(load -> throughput(report, Variant.ON_NETTY_URING, load, null));
         }
+    }
+
+    /** That of a server by that of the hand-off. */
+    private void throughput(Report report, Variant server, Load load, @Nullable Target target) {
+        Figure ratio = bursts.ratio(server, HAND_OFF, load, Burst::throughput);
+        String name = names("throughput", server, HAND_OFF, load);
+        report.add(new Row(SECTION, name, ratio, "x", target, ""));
     }
 
     private static String names(String what, Variant ours, Variant other, Load load) {

@@ -23,7 +23,7 @@ import java.util.Map;
 /**
  * The echo servers under one load generator, each with a core of its own. All are up at a time; in
  * each round each gets one burst of each load, one right after the other, so that what disturbs the
- * machine disturbs all, and a ratio is taken within a round. All are started anew once or twice in
+ * machine disturbs all, and a ratio is taken within a round. All are started anew a few times in
  * a run: what a JVM's compiler made of its code stays for as long as the JVM does.
  */
 public final class ServerSection implements Section {
@@ -67,7 +67,7 @@ public final class ServerSection implements Section {
         List<Variant> variants =
                 Arrays.stream(Variant.values()).filter(v -> v.quick || size != Size.QUICK).toList();
         int rounds = size.pick(2, 3, 9);
-        int starts = size.pick(2, 2, 3);
+        int starts = size.pick(2, 2, 5);
         int counts = noPerf.isEmpty() ? size.pick(1, 1, 3) : 0;
         int loads = LOADS.size();
         progress.begin(name(), (rounds + counts) * loads + variants.size() * (starts + 1));
@@ -159,7 +159,7 @@ public final class ServerSection implements Section {
                     generator.load(
                             server(variant),
                             load,
-                            size.pick(0L, 700L, 3_000L),
+                            size.pick(0L, 700L, 2_000L),
                             size.pick(200L, 500L, 500L));
         }
         progress.step(variant.title + " is warm");
