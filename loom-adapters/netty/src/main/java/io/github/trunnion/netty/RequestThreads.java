@@ -29,6 +29,7 @@ final class RequestThreads<I> extends ConnectionBase<I> {
     private @Nullable Thread thread;
 
     private boolean busy;
+    private boolean waitsForPermit;
     private boolean inputEnded;
     private boolean closed;
 
@@ -64,7 +65,7 @@ final class RequestThreads<I> extends ConnectionBase<I> {
             return;
         }
         RequestLimit limit = settings.requests;
-        if (limit != null && !limit.tryAcquire(() -> tryAgain(ctx, limit))) {
+        if (limit != null && !acquire(ctx, limit)) {
             return;
         }
         I message = queue.remove();
@@ -77,6 +78,15 @@ final class RequestThreads<I> extends ConnectionBase<I> {
             ended();
             closed(ctx);
         }
+    }
+
+    /** Queues this connection at most once, unless it gets its permit while it does so. */
+    private boolean acquire(ChannelHandlerContext ctx, RequestLimit limit) {
+        if (waitsForPermit) {
+            return false;
+        }
+        waitsForPermit = !limit.tryAcquire(() -> tryAgain(ctx, limit));
+        return !waitsForPermit;
     }
 
     /** Another request has given back a permit; on its thread. */
@@ -93,6 +103,7 @@ final class RequestThreads<I> extends ConnectionBase<I> {
     }
 
     private void takeOrPassOn(ChannelHandlerContext ctx, RequestLimit limit) {
+        waitsForPermit = false;
         if (busy || closed || queue.isEmpty()) {
             limit.passOn();
         } else {
