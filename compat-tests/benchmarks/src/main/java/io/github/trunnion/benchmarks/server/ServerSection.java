@@ -23,8 +23,8 @@ import java.util.Map;
 /**
  * The echo servers under one load generator, each with a core of its own. All are up at a time; in
  * each round each gets one burst of each load, one right after the other, so that what disturbs the
- * machine disturbs all, and a ratio is taken within a round. All are started anew a few times in
- * a run: what a JVM's compiler made of its code stays for as long as the JVM does.
+ * machine disturbs all, and a ratio is taken within a round. All are started anew a few times in a
+ * run: what a JVM's compiler made of its code stays for as long as the JVM does.
  */
 public final class ServerSection implements Section {
     static final Load ONE = Load.closed(1);
