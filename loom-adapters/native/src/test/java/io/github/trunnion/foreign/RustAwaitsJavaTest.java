@@ -33,6 +33,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 class RustAwaitsJavaTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    @RegisterExtension static final GcStorm STORM = new GcStorm();
     @RegisterExtension final Rust rust = new Rust();
 
     private PollFuture<Long> awaiting(PollFuture<Long> java) {

@@ -33,6 +33,7 @@ import java.util.concurrent.ExecutionException;
 class RustContextsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    @RegisterExtension static final GcStorm STORM = new GcStorm();
     @RegisterExtension final Rust rust = new Rust();
 
     @Test
@@ -157,14 +158,18 @@ class RustContextsTest {
 
     @Test
     void f02_theLatestWakerIsWoken() throws Exception {
+        int event = Native.newEvent();
         try (TestCarrier carrier = new TestCarrier()) {
-            PollFuture<Long> sleep = rust.sleep(3);
+            PollFuture<Long> wait = rust.number("demo_event_wait", event);
             CountingWaker first = new CountingWaker();
-            assertFalse(sleep.poll(carrier.context(first)).isReady());
-            assertFalse(sleep.poll(carrier.context()).isReady()); // another waker
+            assertFalse(wait.poll(carrier.context(first)).isReady());
+            assertFalse(wait.poll(carrier.context()).isReady()); // another waker
+            Native.addToEvent(event);
             assertTrue(carrier.parkUntil(() -> carrier.wakes().wakes() > 0, PATIENCE));
             assertEquals(0, first.wakes());
-            assertEquals(3, carrier.run(sleep, PATIENCE));
+            assertEquals(1, carrier.run(wait, PATIENCE));
+        } finally {
+            Native.close(event);
         }
     }
 

@@ -39,6 +39,7 @@ import java.util.stream.LongStream;
 class RustFuturesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    @RegisterExtension static final GcStorm STORM = new GcStorm();
     @RegisterExtension final Rust rust = new Rust();
 
     // Ends
@@ -282,6 +283,7 @@ class RustFuturesTest {
     @Test
     void p4_f07_aHandedFutureIsReady_thenCancelledBeforeItIsPolled_itsValueIsDiscarded()
             throws Exception {
+        int event = Native.newEvent();
         List<Long> discarded = new CopyOnWriteArrayList<>();
         AtomicReference<Throwable> failed = new AtomicReference<>();
         Thread.ofVirtual()
@@ -290,11 +292,12 @@ class RustFuturesTest {
                             try {
                                 PollFuture<Long> future =
                                         NativeFutures.wrap(
-                                                rust.library().make("demo_sleep", 1L),
+                                                rust.library().make("demo_event_wait", event),
                                                 NativeResult::value,
                                                 discarded::add);
                                 CountDownLatch woken = new CountDownLatch(1);
                                 assertFalse(future.poll(Context.of(woken::countDown)).isReady());
+                                Native.addToEvent(event);
                                 woken.await();
                                 assertEquals(List.of(), discarded);
                                 future.cancel();
@@ -306,6 +309,7 @@ class RustFuturesTest {
         assertNull(failed.get());
         assertEquals(List.of(1L), discarded);
         releaseSharedReactor();
+        Native.close(event);
     }
 
     @Test

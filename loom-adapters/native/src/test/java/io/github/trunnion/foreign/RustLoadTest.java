@@ -21,7 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Many Rust futures on one carrier that parks in their reactor, woken from it, from Java and from
@@ -32,9 +31,9 @@ class RustLoadTest {
     /** Threads that the JVM or the runner of the tests may start just now, whatever is tested. */
     private static final int RARE = 2;
 
+    @RegisterExtension static final GcStorm STORM = new GcStorm();
     @RegisterExtension final Rust rust = new Rust();
 
-    private final GcStorm storm = new GcStorm();
     private long descriptors;
     private long threads;
 
@@ -43,12 +42,10 @@ class RustLoadTest {
         startThreadsOfTheJdk();
         descriptors = Descriptors.count();
         threads = Descriptors.threads();
-        storm.start();
     }
 
     @AfterEach
     void end() throws Exception {
-        storm.stop();
         Rust.untilAsserted(
                 () ->
                         assertTrue(
@@ -87,31 +84,6 @@ class RustLoadTest {
                                         });
                 client.join();
             }
-        }
-    }
-
-    /** Collects again and again. */
-    private static final class GcStorm {
-        private static final long PAUSE =
-                20_000_000; // or on two cores there is hardly anything else
-
-        private volatile boolean over;
-        private final Thread thread =
-                new Thread(
-                        () -> {
-                            while (!over) {
-                                System.gc();
-                                LockSupport.parkNanos(PAUSE);
-                            }
-                        });
-
-        void start() {
-            thread.start();
-        }
-
-        void stop() throws InterruptedException {
-            over = true;
-            thread.join();
         }
     }
 

@@ -35,6 +35,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 class RustMisuseTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    @RegisterExtension static final GcStorm STORM = new GcStorm();
     @RegisterExtension final Rust rust = new Rust();
 
     @Test

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 class RustPanicsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    @RegisterExtension static final GcStorm STORM = new GcStorm();
     @RegisterExtension final Rust rust = new Rust();
 
     @Test
