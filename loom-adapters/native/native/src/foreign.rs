@@ -29,9 +29,12 @@ pub struct Foreign {
 impl Foreign {
     /// Takes over a `pf_future`.
     ///
+    /// Panics if it is NULL.
+    ///
     /// # Safety
     /// The pointer is that of a living `pf_future`, which belongs to this object from now on.
     pub unsafe fn new(future: *mut abi::Future) -> Foreign {
+        assert!(!future.is_null(), "the future of the other language is NULL");
         Foreign { future, _counted: Counted::new(Kind::Foreign) }
     }
 

@@ -71,7 +71,7 @@ macro_rules! library {
 /// Exports C functions that return a `pf_future *`; the body of each is a future. A bare `fn` is not exported.
 ///
 /// The body must not block. If it panics the function returns NULL. What the future captures must be `Send`, because
-/// it may be polled on another thread than the one that has made it (see [`export`]). `send fn` makes a future that may
+/// it may be polled on another thread than the one that has made it (see [`export()`]). `send fn` makes a future that may
 /// move between threads, and does not use the reactor.
 #[macro_export]
 macro_rules! export {
@@ -93,5 +93,11 @@ macro_rules! export {
             $crate::export_send(move || $body)
         }
         $crate::export! { $($rest)* }
+    };
+    ($($other:tt)*) => {
+        compile_error!(
+            "export! takes functions of the form `fn name(argument: Type) -> impl Future { … }`, or with `send fn`; \
+             without `pub`, `async`, `mut` or generics"
+        );
     };
 }

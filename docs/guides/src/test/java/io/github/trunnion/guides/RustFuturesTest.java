@@ -35,6 +35,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -92,6 +93,30 @@ class RustFuturesTest {
     }
 
     // endregion
+
+    /** As a handle that the library frees. */
+    record Handle(long address, List<Long> freed) {
+        void free() {
+            freed.add(address);
+        }
+    }
+
+    @Test
+    void discard() throws Throwable {
+        List<Long> freed = new CopyOnWriteArrayList<>();
+        MemorySegment made = (MemorySegment) sleep.invokeExact(1L);
+        // region rust-discard
+        PollFuture<Handle> handle =
+                NativeFutures.wrap(made, result -> new Handle(result.value(), freed), Handle::free);
+        // endregion
+        try (BridgeExecutor bridge = BridgeExecutor.builder().build()) {
+            TaskFuture<Handle> task = bridge.spawn(handle);
+            task.cancel(true);
+            task.terminated().join();
+        }
+        handle.onDiscard(new Handle(7, freed));
+        assertEquals(List.of(7L), freed);
+    }
 
     @Test
     void executor() throws Exception {

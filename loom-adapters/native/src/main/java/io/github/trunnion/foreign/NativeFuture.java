@@ -113,10 +113,11 @@ final class NativeFuture<T extends @Nullable Object> implements PollFuture<T> {
             throw new IllegalStateException(
                     this + " was cancelled inside its own poll, against F7.");
         }
-        if (code == Abi.PENDING) {
-            return Poll.pending();
-        }
-        return Poll.ready(finish(to.memory));
+        return switch (code) {
+            case Abi.PENDING -> Poll.pending();
+            case Abi.READY, Abi.FAILED, Abi.PANICKED -> Poll.ready(finish(to.memory));
+            default -> throw unknown(code);
+        };
     }
 
     /** Nothing was polled: the owner who polled before goes on, and may have missed a wake. */
@@ -207,7 +208,12 @@ final class NativeFuture<T extends @Nullable Object> implements PollFuture<T> {
         if (handed != null) {
             handed.cancel();
         } else if (!inPoll) {
-            drop();
+            try {
+                drop();
+            } catch (IllegalStateException elsewhere) {
+                state = State.LIVE; // nothing has happened, and its owner may go on
+                throw elsewhere;
+            }
         }
     }
 
@@ -226,7 +232,7 @@ final class NativeFuture<T extends @Nullable Object> implements PollFuture<T> {
     /** Drops the native object, at the end of its life; a panic in there is thrown. */
     void drop() {
         MemorySegment panic = target == null ? MemorySegment.NULL : resultOf(target);
-        int code = dropNative(panic);
+        int code = Abi.call(type.drop, future, panic);
         WakeTarget to = target; // the carrier may drop, and clear it, as soon as it is queued
         if (code == Abi.E_THREAD
                 && to != null
@@ -235,29 +241,25 @@ final class NativeFuture<T extends @Nullable Object> implements PollFuture<T> {
             to.wake(); // the carrier need not be parked in that reactor
             return;
         }
+        if (code < 0) {
+            throw new IllegalStateException(
+                    this
+                            + " was not dropped: "
+                            + Abi.error(code)
+                            + ". Cancel it, or poll it to its end, on the thread that has polled"
+                            + " it.");
+        }
         String message = code == Abi.PANICKED ? panicMessage() : "";
-        if (target != null) {
-            if (target.lease != null) {
-                target.lease.close();
+        if (to != null) {
+            if (to.lease != null) {
+                to.lease.close();
             }
-            WakerTable.free(target);
+            WakerTable.free(to);
             target = null;
         }
         if (code == Abi.PANICKED) {
             throw new NativePanicException(message);
         }
-        if (code < 0) {
-            throw new IllegalStateException(
-                    this
-                            + " could not be dropped, so it is never freed: "
-                            + Abi.error(code)
-                            + ". Cancel it on the thread that has polled it.");
-        }
-    }
-
-    /** The call itself, for tests too. */
-    int dropNative(MemorySegment panic) {
-        return Abi.call(type.drop, future, panic);
     }
 
     private void dropAfter(Throwable failure) {
@@ -284,7 +286,25 @@ final class NativeFuture<T extends @Nullable Object> implements PollFuture<T> {
         }
     }
 
+    private IllegalStateException unknown(int code) {
+        IllegalStateException unknown =
+                new IllegalStateException(
+                        "poll of "
+                                + this
+                                + " returned "
+                                + code
+                                + ", which pollfuture.h does not know. The library breaks the"
+                                + " ABI.");
+        state = State.DONE;
+        dropAfter(unknown);
+        return unknown;
+    }
+
     private IllegalStateException misused(String what, int code) {
+        if (code == Abi.E_STATE) {
+            return new IllegalStateException(
+                    what + " of " + this + " was refused: " + Abi.error(code) + ".");
+        }
         return new IllegalStateException(
                 what
                         + " of "

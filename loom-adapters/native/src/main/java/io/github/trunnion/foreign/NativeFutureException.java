@@ -62,4 +62,11 @@ public final class NativeFutureException extends Exception {
     public byte[] data() {
         return data.clone();
     }
+
+    /** With the code, unless that is {@link #OTHER}; the message is the library's text alone. */
+    @Override
+    @SuppressWarnings("OverrideThrowableToString") // an export hands on the message as it is
+    public String toString() {
+        return code == OTHER ? super.toString() : super.toString() + " (code " + code + ")";
+    }
 }

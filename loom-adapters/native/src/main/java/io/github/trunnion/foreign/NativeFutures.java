@@ -123,10 +123,11 @@ public final class NativeFutures {
      * A native future as a poll-future, which owns it from now on.
      *
      * <p>Wrap each native object once. Nobody checks that: two poll-futures of one object may fail,
-     * wait for ever, or use what the other one has freed.
+     * wait for ever, or use what the other one has freed, which may crash the JVM.
      *
      * <p>Poll it or cancel it: only its end frees the native object. {@code PollFutures.lazy(() ->
-     * wrap(...))} makes the native object not before the first poll.
+     * wrap(...))} makes the native object not before the first poll. What throws instead of taking
+     * the future over, such as this method or {@code spawn} of a closed executor, has not freed it.
      *
      * <p>The native object may be bound to the thread of its first poll. So it is polled and
      * dropped on the carrier, or on a virtual thread that is mounted on that carrier. On any other
@@ -153,8 +154,9 @@ public final class NativeFutures {
     /**
      * As {@link #wrap(MemorySegment, ResultReader)}, for a value that holds a resource.
      *
-     * <p>{@code PollFutures.onDiscard} gets only values that a poll has returned; a future that has
-     * handed itself to a carrier may have a value before that.
+     * <p>The action is told of each value that nobody receives. {@code PollFutures.onDiscard}
+     * around this future would be told of some of them a second time, and of those of a future that
+     * has handed itself to a carrier not at all.
      *
      * @param future the address of a {@code pf_future}
      * @param reader makes the value out of what the native future leaves
@@ -177,6 +179,10 @@ public final class NativeFutures {
 
     private static MemorySegment requireFuture(MemorySegment future) {
         requireNonNull(future, "future");
+        if (!future.isNative()) {
+            throw new IllegalArgumentException(
+                    "The native future is " + future + ", which is no address of native memory.");
+        }
         if (future.address() == 0) {
             throw new IllegalArgumentException(
                     "The native future is NULL: the function that should have made it has failed.");
@@ -192,9 +198,10 @@ public final class NativeFutures {
      * the same timers. Polled by an executor in native code it has no reactor to wait in.
      *
      * <p>A failure reaches native code as a code and a text: those of a {@link
-     * NativeFutureException}, else one of {@code PF_ERR_*} and the exception's {@code toString}.
-     * Its class, stack and cause do not: a native future that fails with it fails in Java with a
-     * new exception that has no cause.
+     * NativeFutureException}, else one of {@code PF_ERR_*} and the exception's {@code toString}. A
+     * {@link NativePanicException} is a panic there too, with its text. Its class, stack and cause
+     * do not: a native future that fails with it fails in Java with a new exception that has no
+     * cause.
      *
      * @param future the future; its owner is native code from now on
      * @param writer makes the number and the bytes out of its value; called when native code takes

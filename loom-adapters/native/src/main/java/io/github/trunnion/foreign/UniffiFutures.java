@@ -142,7 +142,11 @@ public final class UniffiFutures {
                         .orElseThrow(
                                 () ->
                                         new IllegalArgumentException(
-                                                "The library does not export " + name + "."));
+                                                "The library does not export "
+                                                        + name
+                                                        + ": it has no interface of uniffi with"
+                                                        + " this namespace, or no such function in"
+                                                        + " it."));
         return Abi.LINKER.downcallHandle(address, type);
     }
 

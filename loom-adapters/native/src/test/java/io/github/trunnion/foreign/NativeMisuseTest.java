@@ -92,6 +92,9 @@ class NativeMisuseTest {
                 () -> NativeFutures.wrap(MemorySegment.NULL, NativeResult::value));
         assertThrows(
                 NullPointerException.class, () -> NativeFutures.wrap(null, NativeResult::value));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> NativeFutures.wrap(MemorySegment.ofArray(new long[1]), NativeResult::value));
     }
 
     @Test
@@ -116,6 +119,20 @@ class NativeMisuseTest {
                         IllegalArgumentException.class,
                         () -> NativeFutures.wrap(future, NativeResult::value));
         assertTrue(refused.getMessage().contains(why), refused::getMessage);
+    }
+
+    @Test
+    void aPollThatReturnsWhatTheHeaderDoesNotKnow_isToldSo_andTheFutureIsDropped() {
+        int[] drops = new int[1];
+        PollFuture<Long> liar =
+                NativeFutures.wrap(FakeFuture.of(77, () -> drops[0]++), NativeResult::value);
+        Context cx = Context.of(() -> {});
+        String message =
+                assertThrows(IllegalStateException.class, () -> liar.poll(cx)).getMessage();
+        assertTrue(message.contains("returned 77"), message);
+        assertEquals(1, drops[0]);
+        assertThrows(IllegalStateException.class, () -> liar.poll(cx));
+        assertEquals(1, drops[0]);
     }
 
     @Test

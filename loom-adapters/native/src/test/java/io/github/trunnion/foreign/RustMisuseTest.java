@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.trunnion.bridge.BlockOn;
 import io.github.trunnion.bridge.BridgeExecutor;
 import io.github.trunnion.bridge.TaskFuture;
 import io.github.trunnion.futures.PollFuture;
@@ -93,22 +94,40 @@ class RustMisuseTest {
     }
 
     @Test
-    void a_bound_future_without_a_reactor_cancelled_elsewhere_says_that_it_leaks()
+    void f07_aBoundFutureWithoutAReactorIsCancelledElsewhere_isRefused_theOwnerEndsIt()
             throws Exception {
+        try (TestCarrier carrier = new TestCarrier()) {
+            PollFuture<Long> cancelled = pendingBound(carrier);
+            PollFuture<Long> polled = pendingBound(carrier);
+            for (PollFuture<Long> bound : List.of(cancelled, polled)) {
+                FutureTask<Throwable> elsewhere =
+                        new FutureTask<>(
+                                () -> assertThrows(IllegalStateException.class, bound::cancel));
+                Thread.ofPlatform().start(elsewhere);
+                String message = elsewhere.get(20, TimeUnit.SECONDS).getMessage();
+                assertTrue(message.contains("was not dropped: PF_E_THREAD"), message);
+            }
+            cancelled.cancel();
+            assertEquals(1, carrier.run(polled, Duration.ofSeconds(20)));
+        }
+    }
+
+    private PollFuture<Long> pendingBound(TestCarrier carrier) throws Exception {
         PollFuture<Long> bound =
                 NativeFutures.wrap(rust.library().make("demo_bound", 1L), NativeResult::value);
-        try (TestCarrier carrier = new TestCarrier()) {
-            carrier.poll(bound);
-            FutureTask<Throwable> elsewhere =
-                    new FutureTask<>(
-                            () -> assertThrows(IllegalStateException.class, bound::cancel));
-            Thread.ofPlatform().start(elsewhere);
-            String message = elsewhere.get(20, TimeUnit.SECONDS).getMessage();
-            assertTrue(message.contains("never freed"), message);
-            // freed here all the same, so that the test leaves nothing
-            Rust.until(() -> rust.live(RustLibrary.Kind.WAKERS) <= 1);
-            assertEquals(0, ((NativeFuture<Long>) bound).dropNative(MemorySegment.NULL));
-        }
+        carrier.poll(bound);
+        return bound;
+    }
+
+    @Test
+    void f07_aFutureOfJavaThatIsNull_theFunctionFails_andNobodyCrashes() {
+        assertThrows(
+                IllegalArgumentException.class,
+                () ->
+                        BlockOn.run(
+                                NativeFutures.wrap(
+                                        rust.library().make("demo_await", MemorySegment.NULL),
+                                        NativeResult::value)));
     }
 
     // Late wakes
