@@ -211,7 +211,7 @@ final class Benchmarks {
     /** Whether a quick run has time for it. */
     static boolean isQuick(Pair pair) {
         return pair.hasTarget()
-                || pair.ours().startsWith(NATIVE) && !pair.ours().equals(NATIVE + "sleep");
+                || (pair.ours().startsWith(NATIVE) && !pair.ours().equals(NATIVE + "sleep"));
     }
 
     /** Times. */
