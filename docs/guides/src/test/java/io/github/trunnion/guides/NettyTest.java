@@ -3,6 +3,7 @@ package io.github.trunnion.guides;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.trunnion.bridge.BridgeExecutor;
 import io.github.trunnion.bridge.PollSocket;
@@ -33,6 +34,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 
 /** The snippets of the page about Netty. */
 class NettyTest {
@@ -152,6 +154,31 @@ class NettyTest {
                         .build();
         // endregion
         assertEquals(0, chat.connections());
+    }
+
+    @Test
+    void a_server_that_answers_what_it_has_received() throws Exception {
+        VirtualThreadHandler<String> handler =
+                VirtualThreadHandler.perRequest(String.class, NettyTest::greet).build();
+        Channel listener =
+                NettyFutures.awaitChannel(
+                        new ServerBootstrap()
+                                .group(group)
+                                .channel(group.serverSocketChannel())
+                                .childHandler(lines(handler))
+                                .bind(anyPort()));
+        assertEquals("hello world", uncheckedAsk(listener));
+        // region netty-drain
+        NettyFutures.await(listener.close()); // no new connections
+        try {
+            NettyFutures.await(handler.drain(), Duration.ofSeconds(30));
+        } catch (TimeoutException late) {
+            // what is left is closed now, and its threads are interrupted
+        }
+        group.close();
+        executor.close(Duration.ofSeconds(10));
+        // endregion
+        assertTrue(handler.drain().isSuccess());
     }
 
     @Test

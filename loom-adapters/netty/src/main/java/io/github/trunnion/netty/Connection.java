@@ -23,8 +23,8 @@ public sealed interface Connection<I> permits ConnectionThread {
      * Waits for the next message, and releases the one before: retain that to keep it, or to send
      * it back.
      *
-     * @return the message, or null when the peer has closed the connection and all messages were
-     *     received
+     * @return the message, or null when all were received and no more will be, as the peer has
+     *     closed the connection or the handler {@linkplain VirtualThreadHandler#drain() drains}
      * @throws InterruptedException if the thread is interrupted by others; the interrupt that a
      *     close of the channel has brought is taken back here
      * @throws IOException if the connection has failed, or a message could not be decoded; what

@@ -20,13 +20,19 @@ import java.util.concurrent.RejectedExecutionException;
  */
 abstract class ConnectionBase<I> extends ChannelInboundHandlerAdapter {
     final HandlerSettings<I> settings;
+    final ReadPause pause;
     private final BridgeExecutor executor;
+
+    /** Written before others get to know this connection. */
+    private @Nullable ChannelHandlerContext context;
+
     private boolean refused;
-    private boolean removed;
+    private boolean draining;
 
     ConnectionBase(HandlerSettings<I> settings, BridgeExecutor executor) {
         this.settings = settings;
         this.executor = executor;
+        this.pause = new ReadPause(settings.mark);
     }
 
     /** The executor of the event loop that a handler was added to; throws if it is another one. */
@@ -49,9 +55,9 @@ abstract class ConnectionBase<I> extends ChannelInboundHandlerAdapter {
     @Override
     @SuppressWarnings("FutureReturnValueIgnored")
     public void handlerAdded(ChannelHandlerContext ctx) {
-        if (settings.connections.incrementAndGet() > settings.maxConnections) {
+        context = ctx;
+        if (!settings.add(this)) {
             refused = true;
-            settings.refused.incrementAndGet();
             ctx.close();
         } else if (ctx.channel().isActive()) {
             opened(ctx);
@@ -60,7 +66,7 @@ abstract class ConnectionBase<I> extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        if (!refused) {
+        if (!refused && !draining) {
             opened(ctx);
         }
         ctx.fireChannelActive();
@@ -70,7 +76,7 @@ abstract class ConnectionBase<I> extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (!settings.type.isInstance(message)) {
             ctx.fireChannelRead(message);
-        } else if (refused) {
+        } else if (refused || draining) {
             ReferenceCountUtil.release(message);
         } else {
             settings.pending.incrementAndGet();
@@ -96,10 +102,38 @@ abstract class ConnectionBase<I> extends ChannelInboundHandlerAdapter {
     /** Follows each end of the channel, also one that it was never active before. */
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
-        if (!removed) {
-            removed = true;
-            settings.connections.decrementAndGet();
+        try {
             closed(ctx);
+        } finally {
+            settings.remove(this);
+        }
+    }
+
+    /** Of this handler in its pipeline. */
+    @SuppressWarnings("NullAway") // it was added
+    public ChannelHandlerContext context() {
+        return context;
+    }
+
+    /** Has the connection end after the messages that it has; any thread. */
+    final void drain() {
+        if (!tellLoop(context(), this::endAfterPending)) {
+            settings.remove(this);
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private void endAfterPending() {
+        ChannelHandlerContext ctx = context();
+        if (refused || draining || ctx.isRemoved()) {
+            return;
+        }
+        draining = true;
+        pause.stop(ctx);
+        if (ctx.channel().isActive()) {
+            inputEnded(ctx);
+        } else {
+            ctx.close();
         }
     }
 
@@ -109,7 +143,7 @@ abstract class ConnectionBase<I> extends ChannelInboundHandlerAdapter {
     /** A message, which the callee has to release, by the settings. */
     abstract void received(ChannelHandlerContext ctx, I message);
 
-    /** The peer sends no more, but may receive. */
+    /** There will be no more messages; the connection is to be closed after those that it has. */
     abstract void inputEnded(ChannelHandlerContext ctx);
 
     /** Neither reads nor writes any more; may be called again. */
@@ -131,12 +165,17 @@ abstract class ConnectionBase<I> extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Has the event loop do it, unless that has ended, and the connection with it. Any thread. */
-    static void tellLoop(ChannelHandlerContext ctx, Runnable task) {
+    /**
+     * Has the event loop do it; any thread.
+     *
+     * @return false if that has ended, and the connection with it
+     */
+    static boolean tellLoop(ChannelHandlerContext ctx, Runnable task) {
         try {
             ctx.executor().execute(task);
+            return true;
         } catch (RejectedExecutionException loopEnded) {
-            // see above
+            return false;
         }
     }
 
@@ -149,9 +188,13 @@ abstract class ConnectionBase<I> extends ChannelInboundHandlerAdapter {
 
     /** Closes the connection after what was written is sent. */
     @SuppressWarnings("FutureReturnValueIgnored")
-    static void closeAfterWrites(ChannelHandlerContext ctx) {
+    final void closeAfterWrites(ChannelHandlerContext ctx) {
         if (ctx.channel().isActive()) {
-            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER)
+                    .addListener(
+                            draining // a peer that knows nothing of it may go on sending
+                                    ? sent -> LingeringClose.of(ctx)
+                                    : ChannelFutureListener.CLOSE);
         }
     }
 }

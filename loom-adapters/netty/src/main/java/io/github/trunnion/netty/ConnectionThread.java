@@ -55,7 +55,6 @@ final class ConnectionThread<I> extends ConnectionBase<I> implements Connection<
     private static final Object END = new Object();
 
     private final ConnectionHandler<I> body;
-    private final ReadPause pause;
     private final Queue<I> mailbox = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicWaker waker = new AtomicWaker();
@@ -67,9 +66,8 @@ final class ConnectionThread<I> extends ConnectionBase<I> implements Connection<
     private volatile int word = WORKING;
 
     /** Confined to the event loop, from here on. */
-    private @Nullable ChannelHandlerContext ctx;
-
     private @Nullable Thread thread;
+
     private boolean started;
 
     /** The message that was received last; confined to the thread. */
@@ -82,7 +80,6 @@ final class ConnectionThread<I> extends ConnectionBase<I> implements Connection<
             HandlerSettings<I> settings, BridgeExecutor executor, ConnectionHandler<I> body) {
         super(settings, executor);
         this.body = body;
-        this.pause = new ReadPause(settings.mark);
     }
 
     // The event loop
@@ -93,8 +90,7 @@ final class ConnectionThread<I> extends ConnectionBase<I> implements Connection<
             return;
         }
         started = true;
-        ctx = context;
-        settings.running.incrementAndGet();
+        settings.threadStarts();
         thread = start(context, () -> run(context));
         if (thread == null) {
             ended();
@@ -173,8 +169,11 @@ final class ConnectionThread<I> extends ConnectionBase<I> implements Connection<
     /** The body does not run any more; on its thread, or on the event loop if there is none. */
     private void ended() {
         WORD.getAndSet(this, DONE); // volatile, before the mailbox is emptied
-        settings.running.decrementAndGet();
-        releaseAll();
+        try {
+            releaseAll();
+        } finally {
+            settings.threadEnded();
+        }
     }
 
     private void releaseAll() {
@@ -201,15 +200,12 @@ final class ConnectionThread<I> extends ConnectionBase<I> implements Connection<
         } catch (Throwable releasedTwice) {
             failure = failure == null ? releasedTwice : failure;
         }
-        ended();
         Throwable outcome = failure;
-        tellLoop(context, () -> finished(context, outcome));
-    }
-
-    @Override
-    @SuppressWarnings("NullAway") // the thread was started with it
-    public ChannelHandlerContext context() {
-        return ctx;
+        try {
+            ended();
+        } finally {
+            tellLoop(context, () -> finished(context, outcome));
+        }
     }
 
     @Override

@@ -25,6 +25,12 @@ final class ReadPause {
         }
     }
 
+    /** Stops reading whatever waits; it is not resumed here. */
+    void stop(ChannelHandlerContext ctx) {
+        paused = false;
+        ctx.channel().config().setAutoRead(false);
+    }
+
     void drained(ChannelHandlerContext ctx, int waiting) {
         if (paused && waiting <= lowMark()) {
             paused = false;

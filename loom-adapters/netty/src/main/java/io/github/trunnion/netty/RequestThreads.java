@@ -22,7 +22,6 @@ final class RequestThreads<I> extends ConnectionBase<I> {
      * So it does with its permit: the event loop may have ended meanwhile, and drops tasks then.
      */
     private final RequestHandler<? super I> body;
-    private final ReadPause pause;
     private final Queue<I> queue = new ArrayDeque<>();
 
     /** Of the request that runs. */
@@ -37,7 +36,6 @@ final class RequestThreads<I> extends ConnectionBase<I> {
             HandlerSettings<I> settings, BridgeExecutor executor, RequestHandler<? super I> body) {
         super(settings, executor);
         this.body = body;
-        this.pause = new ReadPause(settings.mark);
     }
 
     @Override
@@ -70,7 +68,7 @@ final class RequestThreads<I> extends ConnectionBase<I> {
         }
         I message = queue.remove();
         busy = true;
-        settings.running.incrementAndGet();
+        settings.threadStarts();
         thread = start(ctx, () -> run(ctx, message));
         if (thread == null) {
             settings.release(message);
@@ -146,11 +144,11 @@ final class RequestThreads<I> extends ConnectionBase<I> {
 
     /** The request does not run any more; any thread. */
     private void ended() {
-        settings.running.decrementAndGet();
         RequestLimit limit = settings.requests;
         if (limit != null) {
             limit.release();
         }
+        settings.threadEnded();
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.github.trunnion.bridge.BridgeExecutor;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerAdapter;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.concurrent.Future;
 
 import java.util.function.BiFunction;
 
@@ -119,7 +120,8 @@ public final class VirtualThreadHandler<I> extends ChannelHandlerAdapter {
     }
 
     /**
-     * How many connections were closed at once because of {@link Builder#maxConnections}.
+     * How many connections were closed at once because of {@link Builder#maxConnections}, or
+     * because they came after {@link #drain}.
      *
      * @return the number so far
      */
@@ -127,15 +129,38 @@ public final class VirtualThreadHandler<I> extends ChannelHandlerAdapter {
         return settings.refused.get();
     }
 
+    /**
+     * Ends all connections in order, for good: nothing more is read from them, the messages that
+     * they have are handled, and each is closed when what was written is sent. From any thread;
+     * later calls have no effect.
+     *
+     * <p>To a {@link ConnectionHandler} this is the end of the input: {@link Connection#receive}
+     * returns the messages that wait, then null. Nobody is interrupted. A message that is not
+     * decoded yet is not handled, and one that is decoded later is released. A connection that is
+     * added later is closed at once.
+     *
+     * <p>A peer that goes on sending does not cost itself the answers: the output of its connection
+     * is ended, what comes is dropped, and the connection is closed when the peer has closed it,
+     * too, or two seconds later.
+     *
+     * <p>It takes as long as the slowest body, and as the slowest peer needs to receive: bound the
+     * wait, and close the group after it, which closes what is left and interrupts its threads.
+     *
+     * <pre>{@code
+     * NettyFutures.await(listener.close());
+     * NettyFutures.await(handler.drain(), Duration.ofSeconds(30));
+     * }</pre>
+     *
+     * @return ends when there is no connection and no thread of this handler, the same one each
+     *     time; it cannot be cancelled. A body that awaits it waits for itself
+     */
+    public Future<Void> drain() {
+        return settings.drain();
+    }
+
     @Override
     public String toString() {
-        return "VirtualThreadHandler["
-                + settings.type.getSimpleName()
-                + ", "
-                + connections()
-                + " connections, "
-                + running()
-                + " running]";
+        return settings.toString();
     }
 
     /**
