@@ -27,6 +27,8 @@ public sealed interface Connection<I> permits ConnectionThread {
      *     closed the connection or the handler {@linkplain VirtualThreadHandler#drain() drains}
      * @throws InterruptedException if the thread is interrupted by others; the interrupt that a
      *     close of the channel has brought is taken back here
+     * @throws io.github.trunnion.bridge.BridgeClosedException if the executor was closed with a
+     *     time, and that is up
      * @throws IOException if the connection has failed, or a message could not be decoded; what
      *     happened is the cause
      */

@@ -1,6 +1,7 @@
 package io.github.trunnion.netty;
 
 import io.github.trunnion.bridge.BridgeCarrier;
+import io.github.trunnion.bridge.BridgeClosedException;
 import io.github.trunnion.bridge.BridgeExecutor;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -12,6 +13,8 @@ import io.netty.util.ReferenceCountUtil;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
@@ -177,6 +180,26 @@ abstract class ConnectionBase<I> extends ChannelInboundHandlerAdapter {
         } catch (RejectedExecutionException loopEnded) {
             return false;
         }
+    }
+
+    /**
+     * A body has thrown when its connection had ended: no handler of the pipeline hears that any
+     * more. Tells the uncaught handler of the thread, unless it is a consequence of that end.
+     */
+    static void failedLate(Throwable failure) {
+        failedLate(failure, Thread.currentThread().getUncaughtExceptionHandler());
+    }
+
+    static void failedLate(Throwable failure, Thread.UncaughtExceptionHandler handler) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InterruptedException
+                    || cause instanceof IOException
+                    || cause instanceof CancellationException
+                    || cause instanceof BridgeClosedException) {
+                return;
+            }
+        }
+        handler.uncaughtException(Thread.currentThread(), failure);
     }
 
     /** What ends a connection for the worse. */

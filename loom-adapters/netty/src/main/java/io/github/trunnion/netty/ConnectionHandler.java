@@ -16,7 +16,8 @@ public interface ConnectionHandler<I> {
      *
      * @param connection the connection
      * @throws Exception goes to {@code exceptionCaught} of the next handler of the pipeline, and
-     *     the connection is closed
+     *     the connection is closed. If it has closed before, what is no consequence of that (an
+     *     interrupt, an IOException, a cancel) goes to the executor's uncaught handler
      */
     void handle(Connection<I> connection) throws Exception;
 }

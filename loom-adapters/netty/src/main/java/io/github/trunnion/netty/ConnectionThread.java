@@ -158,6 +158,8 @@ final class ConnectionThread<I> extends ConnectionBase<I> implements Connection<
         if (failure != null) {
             if (context.channel().isActive()) {
                 fail(context, failure);
+            } else {
+                failedLate(failure);
             }
         } else if (!failureSeen && end instanceof Throwable unseen) {
             fail(context, unseen);
@@ -204,7 +206,9 @@ final class ConnectionThread<I> extends ConnectionBase<I> implements Connection<
         try {
             ended();
         } finally {
-            tellLoop(context, () -> finished(context, outcome));
+            if (!tellLoop(context, () -> finished(context, outcome)) && outcome != null) {
+                failedLate(outcome);
+            }
         }
     }
 

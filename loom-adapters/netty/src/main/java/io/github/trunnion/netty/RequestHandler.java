@@ -20,7 +20,8 @@ public interface RequestHandler<I> {
      * @param message the message, which is released when this returns: retain it to keep it, or to
      *     send it back
      * @throws Exception goes to {@code exceptionCaught} of the next handler of the pipeline, and
-     *     the connection is closed
+     *     the connection is closed. If it has closed before, what is no consequence of that (an
+     *     interrupt, an IOException, a cancel) goes to the executor's uncaught handler
      */
     void handle(ChannelHandlerContext ctx, I message) throws Exception;
 }

@@ -119,7 +119,9 @@ final class RequestThreads<I> extends ConnectionBase<I> {
         }
         Throwable outcome = release(message, failure);
         ended();
-        tellLoop(ctx, () -> done(ctx, outcome));
+        if (!tellLoop(ctx, () -> done(ctx, outcome)) && outcome != null) {
+            failedLate(outcome);
+        }
     }
 
     private @Nullable Throwable release(Object message, @Nullable Throwable failure) {
@@ -134,7 +136,9 @@ final class RequestThreads<I> extends ConnectionBase<I> {
     private void done(ChannelHandlerContext ctx, @Nullable Throwable failure) {
         busy = false;
         thread = null;
-        if (failure != null && !closed) {
+        if (failure != null && closed) {
+            failedLate(failure);
+        } else if (failure != null) {
             closed(ctx); // the channel tells so later
             fail(ctx, failure);
         }
