@@ -55,7 +55,8 @@ public final class NettyFutures {
 
     /**
      * A stage that ends as the future does; cancelling it cancels the future. Its dependents never
-     * run on an event loop.
+     * run on an event loop. Made on a thread of an executor it is a task of that, which {@code
+     * close} waits for.
      *
      * @param future the source
      * @param <T> the type of the value
