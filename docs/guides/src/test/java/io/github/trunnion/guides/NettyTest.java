@@ -169,7 +169,7 @@ class NettyTest {
                                 .bind(anyPort()));
         assertEquals("hello world", uncheckedAsk(listener));
         // region netty-drain
-        NettyFutures.await(listener.close()); // no new connections
+        NettyFutures.await(listener.close()); // accepts no new connections
         try {
             NettyFutures.await(handler.drain(), Duration.ofSeconds(30));
         } catch (TimeoutException late) {

@@ -14,6 +14,7 @@ import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -22,6 +23,8 @@ import java.util.concurrent.RejectedExecutionException;
  * on the event loop.
  */
 abstract class ConnectionBase<I> extends ChannelInboundHandlerAdapter {
+    private static final int MOST_CAUSES = 100;
+
     final HandlerSettings<I> settings;
     final ReadPause pause;
     private final BridgeExecutor executor;
@@ -128,11 +131,15 @@ abstract class ConnectionBase<I> extends ChannelInboundHandlerAdapter {
     @SuppressWarnings("FutureReturnValueIgnored")
     private void endAfterPending() {
         ChannelHandlerContext ctx = context();
+        if (!ctx.executor().inEventLoop()) { // it was registered with another one meanwhile
+            drain();
+            return;
+        }
         if (refused || draining || ctx.isRemoved()) {
             return;
         }
         draining = true;
-        pause.stop(ctx);
+        pause.end(ctx);
         if (ctx.channel().isActive()) {
             inputEnded(ctx);
         } else {
@@ -191,22 +198,40 @@ abstract class ConnectionBase<I> extends ChannelInboundHandlerAdapter {
     }
 
     static void failedLate(Throwable failure, Thread.UncaughtExceptionHandler handler) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) { // they may be a ring
             if (cause instanceof InterruptedException
+                    || cause instanceof RejectedExecutionException
                     || cause instanceof IOException
                     || cause instanceof CancellationException
                     || cause instanceof BridgeClosedException) {
                 return;
             }
+            cause = cause.getCause();
         }
         handler.uncaughtException(Thread.currentThread(), failure);
     }
 
     /** What ends a connection for the worse. */
     @SuppressWarnings("FutureReturnValueIgnored")
-    static void fail(ChannelHandlerContext ctx, Throwable cause) {
+    final void fail(ChannelHandlerContext ctx, Throwable cause) {
         ctx.fireExceptionCaught(cause);
-        ctx.close();
+        if (draining) {
+            LingeringClose.of(ctx);
+        } else {
+            ctx.close();
+        }
+    }
+
+    /** Releases messages that nobody will handle. */
+    final void releaseAll(Queue<I> messages) {
+        for (I left = messages.poll(); left != null; left = messages.poll()) {
+            try {
+                settings.release(left);
+            } catch (Throwable releasedTwice) {
+                failedLate(releasedTwice);
+            }
+        }
     }
 
     /** Closes the connection after what was written is sent. */

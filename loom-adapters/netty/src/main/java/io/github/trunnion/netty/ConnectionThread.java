@@ -106,7 +106,7 @@ final class ConnectionThread<I> extends ConnectionBase<I> implements Connection<
         int count = waiting.incrementAndGet();
         mailbox.add(message);
         if (word == DONE) { // volatile read, after the add
-            releaseAll();
+            releaseAll(mailbox);
             return;
         }
         pause.added(context, count);
@@ -125,6 +125,9 @@ final class ConnectionThread<I> extends ConnectionBase<I> implements Connection<
     @Override
     void inputEnded(ChannelHandlerContext context) {
         endWith(END);
+        if (!started) {
+            closeAfterWrites(context);
+        }
     }
 
     private void endWith(Object how) {
@@ -172,15 +175,9 @@ final class ConnectionThread<I> extends ConnectionBase<I> implements Connection<
     private void ended() {
         WORD.getAndSet(this, DONE); // volatile, before the mailbox is emptied
         try {
-            releaseAll();
+            releaseAll(mailbox);
         } finally {
             settings.threadEnded();
-        }
-    }
-
-    private void releaseAll() {
-        for (I left = mailbox.poll(); left != null; left = mailbox.poll()) {
-            settings.release(left);
         }
     }
 

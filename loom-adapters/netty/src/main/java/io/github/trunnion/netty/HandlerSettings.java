@@ -54,10 +54,11 @@ final class HandlerSettings<I> {
 
     /** Counts a connection; false if it has to be closed. */
     boolean add(ConnectionBase<I> connection) {
+        int count = connections.incrementAndGet(); // first: it is never too small
         open.add(connection);
-        int count = connections.incrementAndGet();
         if (draining || count > maxConnections) { // volatile read, after the add
             refused.incrementAndGet();
+            remove(connection);
             return false;
         }
         return true;

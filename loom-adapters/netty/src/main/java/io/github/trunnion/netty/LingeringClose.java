@@ -38,7 +38,9 @@ final class LingeringClose extends ChannelDuplexHandler {
     /** Closes a connection. */
     static void of(ChannelHandlerContext ctx) {
         Channel channel = ctx.channel();
-        if (channel.isActive() && channel instanceof DuplexChannel) {
+        if (channel.isActive()
+                && channel instanceof DuplexChannel
+                && channel.pipeline().get(LingeringClose.class) == null) {
             channel.pipeline().addFirst(new LingeringClose());
         }
         ctx.close();

@@ -25,10 +25,9 @@ final class ReadPause {
         }
     }
 
-    /** Stops reading whatever waits; it is not resumed here. */
-    void stop(ChannelHandlerContext ctx) {
-        paused = false;
-        ctx.channel().config().setAutoRead(false);
+    /** No more messages will be added: reads again, or the close of the peer would not be seen. */
+    void end(ChannelHandlerContext ctx) {
+        drained(ctx, 0);
     }
 
     void drained(ChannelHandlerContext ctx, int waiting) {

@@ -3,6 +3,7 @@ package io.github.trunnion.netty;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /** How many requests may run at a time, over all connections of a handler. */
 final class RequestLimit {
@@ -16,7 +17,7 @@ final class RequestLimit {
      * way to it, as long as somebody is queued.
      */
     private final AtomicInteger permits; // by compareAndSet and getAndIncrement
-    private final Queue<Runnable> queued = new ConcurrentLinkedQueue<>();
+    private final Queue<BooleanSupplier> queued = new ConcurrentLinkedQueue<>();
 
     RequestLimit(int permits) {
         this.permits = new AtomicInteger(permits);
@@ -25,9 +26,10 @@ final class RequestLimit {
     /**
      * Takes a permit, or queues the caller.
      *
-     * @param again tries again, on its own event loop; it calls this, or {@link #passOn}
+     * @param again has the caller try again, on its own event loop, where it calls this or {@link
+     *     #passOn}; false if that has ended
      */
-    boolean tryAcquire(Runnable again) {
+    boolean tryAcquire(BooleanSupplier again) {
         if (tryAcquire()) {
             return true;
         }
@@ -50,10 +52,10 @@ final class RequestLimit {
 
     /** Has somebody else try, if there is a permit. */
     void passOn() {
-        if (permits.get() > 0) {
-            Runnable again = queued.poll();
-            if (again != null) {
-                again.run();
+        while (permits.get() > 0) {
+            BooleanSupplier again = queued.poll();
+            if (again == null || again.getAsBoolean()) {
+                return;
             }
         }
     }

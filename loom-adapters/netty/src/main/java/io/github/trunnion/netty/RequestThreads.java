@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.RejectedExecutionException;
 
 /** A virtual thread for each message of a connection, one after the other. */
 final class RequestThreads<I> extends ConnectionBase<I> {
@@ -88,16 +87,9 @@ final class RequestThreads<I> extends ConnectionBase<I> {
     }
 
     /** Another request has given back a permit; on its thread. */
-    private void tryAgain(ChannelHandlerContext ctx, RequestLimit limit) {
-        try {
-            ctx.executor().execute(() -> takeOrPassOn(ctx, limit));
-            if (!ctx.executor().isShutdown()) {
-                return; // the task will run
-            }
-        } catch (RejectedExecutionException loopEnded) {
-            // and with it the connection
-        }
-        limit.passOn(); // once too often does no harm
+    private boolean tryAgain(ChannelHandlerContext ctx, RequestLimit limit) {
+        return tellLoop(ctx, () -> takeOrPassOn(ctx, limit))
+                && !ctx.executor().isShutdown(); // else the task may not run; twice does no harm
     }
 
     private void takeOrPassOn(ChannelHandlerContext ctx, RequestLimit limit) {
@@ -149,10 +141,13 @@ final class RequestThreads<I> extends ConnectionBase<I> {
     /** The request does not run any more; any thread. */
     private void ended() {
         RequestLimit limit = settings.requests;
-        if (limit != null) {
-            limit.release();
+        try {
+            if (limit != null) {
+                limit.release();
+            }
+        } finally {
+            settings.threadEnded();
         }
-        settings.threadEnded();
     }
 
     @Override
@@ -167,9 +162,7 @@ final class RequestThreads<I> extends ConnectionBase<I> {
             return;
         }
         closed = true;
-        for (I message = queue.poll(); message != null; message = queue.poll()) {
-            settings.release(message);
-        }
+        releaseAll(queue);
         Thread running = thread;
         if (running != null) {
             running.interrupt();

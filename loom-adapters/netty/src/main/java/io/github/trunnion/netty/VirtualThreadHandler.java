@@ -130,9 +130,9 @@ public final class VirtualThreadHandler<I> extends ChannelHandlerAdapter {
     }
 
     /**
-     * Ends all connections in order, for good: nothing more is read from them, the messages that
-     * they have are handled, and each is closed when what was written is sent. From any thread;
-     * later calls have no effect.
+     * Ends all connections in order, for good: what they receive from now on is dropped, the
+     * messages that they have are handled, and each is closed when what was written is sent. From
+     * any thread; later calls have no effect.
      *
      * <p>To a {@link ConnectionHandler} this is the end of the input: {@link Connection#receive}
      * returns the messages that wait, then null. Nobody is interrupted. A message that is not
@@ -143,8 +143,9 @@ public final class VirtualThreadHandler<I> extends ChannelHandlerAdapter {
      * is ended, what comes is dropped, and the connection is closed when the peer has closed it,
      * too, or two seconds later.
      *
-     * <p>It takes as long as the slowest body, and as the slowest peer needs to receive: bound the
-     * wait, and close the group after it, which closes what is left and interrupts its threads.
+     * <p>It takes as long as the slowest body, and as the slowest peer needs to receive, and two
+     * seconds more if peers keep their connections: bound the wait, and close the group after it,
+     * which closes what is left and interrupts its threads.
      *
      * <pre>{@code
      * NettyFutures.await(listener.close());
@@ -152,7 +153,8 @@ public final class VirtualThreadHandler<I> extends ChannelHandlerAdapter {
      * }</pre>
      *
      * @return ends when there is no connection and no thread of this handler, the same one each
-     *     time; it cannot be cancelled. A body that awaits it waits for itself
+     *     time; it cannot be cancelled. A body that awaits it waits for itself, and an event loop
+     *     that waits by its {@code sync} stops its channels
      */
     public Future<Void> drain() {
         return settings.drain();
