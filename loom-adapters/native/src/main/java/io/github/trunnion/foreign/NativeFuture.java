@@ -109,6 +109,7 @@ final class NativeFuture<T extends @Nullable Object> implements PollFuture<T> {
         }
         adopt(slot, to);
         if (state != State.LIVE) {
+            state = State.DONE;
             drop();
             throw new IllegalStateException(
                     this + " was cancelled inside its own poll, against F7.");
@@ -208,11 +209,12 @@ final class NativeFuture<T extends @Nullable Object> implements PollFuture<T> {
         if (handed != null) {
             handed.cancel();
         } else if (!inPoll) {
-            try {
-                drop();
-            } catch (IllegalStateException elsewhere) {
-                state = State.LIVE; // nothing has happened, and its owner may go on
-                throw elsewhere;
+            int refused = tryDrop();
+            if (refused != 0) {
+                if (state == State.CANCELLED) { // else its owner, who polls beside this, ended it
+                    state = State.LIVE; // nothing has happened, and its owner may go on
+                }
+                throw notDropped(refused);
             }
         }
     }
@@ -231,6 +233,22 @@ final class NativeFuture<T extends @Nullable Object> implements PollFuture<T> {
 
     /** Drops the native object, at the end of its life; a panic in there is thrown. */
     void drop() {
+        int refused = tryDrop();
+        if (refused != 0) {
+            throw notDropped(refused);
+        }
+    }
+
+    private IllegalStateException notDropped(int code) {
+        return new IllegalStateException(
+                this
+                        + " was not dropped: "
+                        + Abi.error(code)
+                        + ". Cancel it, or poll it to its end, on the thread that has polled it.");
+    }
+
+    /** The same, but returns the code of a refusal, which has changed nothing; else 0. */
+    private int tryDrop() {
         MemorySegment panic = target == null ? MemorySegment.NULL : resultOf(target);
         int code = Abi.call(type.drop, future, panic);
         WakeTarget to = target; // the carrier may drop, and clear it, as soon as it is queued
@@ -239,15 +257,10 @@ final class NativeFuture<T extends @Nullable Object> implements PollFuture<T> {
                 && to.reactor != null
                 && to.reactor.dropAtHome(this)) {
             to.wake(); // the carrier need not be parked in that reactor
-            return;
+            return 0;
         }
         if (code < 0) {
-            throw new IllegalStateException(
-                    this
-                            + " was not dropped: "
-                            + Abi.error(code)
-                            + ". Cancel it, or poll it to its end, on the thread that has polled"
-                            + " it.");
+            return code;
         }
         String message = code == Abi.PANICKED ? panicMessage() : "";
         if (to != null) {
@@ -260,6 +273,7 @@ final class NativeFuture<T extends @Nullable Object> implements PollFuture<T> {
         if (code == Abi.PANICKED) {
             throw new NativePanicException(message);
         }
+        return 0;
     }
 
     private void dropAfter(Throwable failure) {
