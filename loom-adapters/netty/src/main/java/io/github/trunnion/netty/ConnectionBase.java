@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.util.ReferenceCountUtil;
@@ -23,6 +24,16 @@ import java.util.concurrent.RejectedExecutionException;
  * on the event loop.
  */
 abstract class ConnectionBase<I> extends ChannelInboundHandlerAdapter {
+    /*
+     * Overview
+     *
+     * What holds for each connection of a handler, whatever its threads are:
+     *   N1 Its messages are handled one after the other, in their order, and before its end.
+     *   N2 Each message is released once, by who has it at the end.
+     *   N3 Reading is paused while too many messages wait, and resumed by nobody but who paused it.
+     *   N4 A permit that is free has somebody on the way to it as long as somebody waits.
+     *   N5 A drain ends when all that was received is handled, and no answer of it is lost.
+     */
     private static final int MOST_CAUSES = 100;
 
     final HandlerSettings<I> settings;
@@ -43,19 +54,27 @@ abstract class ConnectionBase<I> extends ChannelInboundHandlerAdapter {
 
     /** The executor of the event loop that a handler was added to; throws if it is another one. */
     static BridgeExecutor executorOf(ChannelHandlerContext ctx) {
-        if (ctx.channel().eventLoop() instanceof CarrierLoop loop) {
-            BridgeCarrier carrier = loop.carrier();
-            if (carrier != null && ctx.executor() == loop) {
-                return carrier.executor();
-            }
+        EventLoop loop = ctx.channel().eventLoop();
+        BridgeCarrier carrier = loop instanceof CarrierLoop ours ? ours.carrier() : null;
+        if (carrier == null) {
+            throw new IllegalStateException(
+                    "A VirtualThreadHandler was added to "
+                            + ctx.channel()
+                            + ", which is registered with "
+                            + loop
+                            + ". It starts its threads on the carrier of an event loop: give the"
+                            + " bootstrap a BridgeEventLoopGroup.");
         }
-        throw new IllegalStateException(
-                "A VirtualThreadHandler was added to "
-                        + ctx.channel()
-                        + ", to run on "
-                        + ctx.executor()
-                        + ". It runs on the event loop of a channel, whose bootstrap was given a"
-                        + " BridgeEventLoopGroup.");
+        if (ctx.executor() != loop) {
+            throw new IllegalStateException(
+                    "A VirtualThreadHandler was added to "
+                            + ctx.channel()
+                            + " with an executor of its own, "
+                            + ctx.executor()
+                            + ". It runs on the event loop of its channel: add it without an"
+                            + " EventExecutorGroup; what it calls may block all the same.");
+        }
+        return carrier.executor();
     }
 
     @Override

@@ -16,8 +16,11 @@ public final class EventLoopThreads implements NonBlockingThreads {
 
     @Override
     public @Nullable String describe(Thread thread) {
-        return thread == Thread.currentThread()
-                        && ThreadExecutorMap.currentExecutor() instanceof EventLoop
+        return thread == Thread.currentThread() ? kindOfCaller() : null;
+    }
+
+    static @Nullable String kindOfCaller() {
+        return ThreadExecutorMap.currentExecutor() instanceof EventLoop
                 ? "an event loop of Netty"
                 : null;
     }

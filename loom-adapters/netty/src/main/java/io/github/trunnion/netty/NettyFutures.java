@@ -2,6 +2,7 @@ package io.github.trunnion.netty;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.trunnion.bridge.BlockOn;
 import io.github.trunnion.bridge.BlockingNotAllowedException;
 import io.github.trunnion.bridge.BridgeExecutor;
 import io.github.trunnion.bridge.TaskFuture;
@@ -87,6 +88,7 @@ public final class NettyFutures {
      */
     public static <T extends @Nullable Object> T await(Future<T> future)
             throws InterruptedException {
+        requireMayWait(future, "NettyFutures.await");
         return waitsInPlace(future)
                 ? Await.<T>await(toPollFuture(future))
                 : Await.<T>awaitFuture(future);
@@ -106,9 +108,35 @@ public final class NettyFutures {
      */
     public static <T extends @Nullable Object> T await(Future<T> future, Duration timeout)
             throws InterruptedException, TimeoutException {
+        if (requireNonNull(timeout, "timeout").isPositive()) {
+            requireMayWait(future, "NettyFutures.await");
+        }
         return waitsInPlace(future)
                 ? Await.<T>await(toPollFuture(future), timeout)
                 : Await.<T>awaitFuture(future, timeout);
+    }
+
+    /** The guard of {@link Await} (aw14), in the words of Netty. */
+    private static void requireMayWait(Future<?> future, String operation) {
+        if (requireNonNull(future, "future").isDone()) {
+            return;
+        }
+        Thread thread = Thread.currentThread();
+        String kind = EventLoopThreads.kindOfCaller();
+        if (kind != null && !thread.isVirtual()) {
+            throw new BlockingNotAllowedException(
+                    operation
+                            + " would block "
+                            + thread
+                            + ", "
+                            + kind
+                            + ", for "
+                            + future
+                            + ": its channels would wait, that of the future perhaps among them"
+                            + " (aw14). Add a listener to the future, or await it on a virtual"
+                            + " thread, such as those of a VirtualThreadHandler.");
+        }
+        BlockOn.requireBlockingAllowed(operation);
     }
 
     /** Whether the calling thread polls itself, so that the event loop resumes it directly. */
@@ -132,6 +160,7 @@ public final class NettyFutures {
      *     refused connection
      */
     public static Channel awaitChannel(ChannelFuture future) throws InterruptedException {
+        requireMayWait(future, "NettyFutures.awaitChannel");
         NettyFutures.await(future);
         return future.channel();
     }

@@ -49,7 +49,8 @@ public final class NettyReactor implements ReactorHook {
      *
      * A park that has run tasks returns, for they may have fired wakers; the next one looks at
      * events. A task may make a virtual thread runnable, whose next write is a task again. Such a
-     * chain is interrupted by looks at events, which cost a system call each, once in a while only.
+     * chain is interrupted by looks at events (N6), which cost a system call each, once in a while
+     * only.
      *
      * Netty's words for how long to wait are others than those of a park: zero is no bound there,
      * and negative is not at all. A bound above a second would arm a timer of the kernel at each
@@ -223,7 +224,7 @@ public final class NettyReactor implements ReactorHook {
         requireCarrier();
         Throwable cause = failure; // volatile read
         if (cause != null) {
-            throw new ReactorFailedException("park: " + this + " has failed.", cause);
+            throw failed("park", cause);
         }
         CarrierLoop current = loop;
         boolean unparked = word.take();
@@ -378,9 +379,17 @@ public final class NettyReactor implements ReactorHook {
     /** The exception for who waits here after a failure; null if there was none. */
     @Nullable ReactorFailedException failureFor(Object user) {
         Throwable cause = failure; // volatile read
-        return cause == null
-                ? null
-                : new ReactorFailedException(user + ": " + this + " has failed.", cause);
+        return cause == null ? null : failed(user, cause);
+    }
+
+    private ReactorFailedException failed(Object user, Throwable cause) {
+        return new ReactorFailedException(
+                user
+                        + ": "
+                        + this
+                        + " has failed, and its channels are closed. Open another"
+                        + " BridgeEventLoopGroup, or acquire the reactor anew.",
+                cause);
     }
 
     @Override

@@ -195,7 +195,7 @@ public final class VirtualThreadHandler<I> extends ChannelHandlerAdapter {
          * @return this
          */
         public Builder<I> maxPending(int count) {
-            maxPending = requirePositive("maxPending", count);
+            maxPending = requirePositive("maxPending", count, "64 messages");
             return this;
         }
 
@@ -206,7 +206,7 @@ public final class VirtualThreadHandler<I> extends ChannelHandlerAdapter {
          * @return this
          */
         public Builder<I> maxConnections(int count) {
-            maxConnections = requirePositive("maxConnections", count);
+            maxConnections = requirePositive("maxConnections", count, "no limit");
             return this;
         }
 
@@ -218,13 +218,19 @@ public final class VirtualThreadHandler<I> extends ChannelHandlerAdapter {
          * @return this
          */
         public Builder<I> maxRequests(int count) {
-            maxRequests = requirePositive("maxRequests", count);
+            maxRequests = requirePositive("maxRequests", count, "no limit");
             return this;
         }
 
-        private static int requirePositive(String what, int count) {
+        private static int requirePositive(String what, int count, String otherwise) {
             if (count <= 0) {
-                throw new IllegalArgumentException(what + "(" + count + "): must be positive");
+                throw new IllegalArgumentException(
+                        what
+                                + "("
+                                + count
+                                + "): must be positive. Leave it out for "
+                                + otherwise
+                                + ".");
             }
             return count;
         }

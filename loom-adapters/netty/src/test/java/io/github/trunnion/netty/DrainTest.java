@@ -59,6 +59,9 @@ class DrainTest {
 
     private final Queue<String> begun = new ConcurrentLinkedQueue<>();
 
+    /** Ends a body that takes no notice of an interrupt. */
+    private final CountDownLatch finish = new CountDownLatch(1);
+
     @BeforeEach
     void open() {
         executor = BridgeExecutor.builder().build();
@@ -67,6 +70,7 @@ class DrainTest {
 
     @AfterEach
     void close() throws IOException {
+        finish.countDown();
         for (Socket socket : sockets) {
             socket.close();
         }
@@ -407,7 +411,6 @@ class DrainTest {
 
     @Test
     void aBodyGoesOnAfterItsConnection_theDrainWaitsForIt() throws Exception {
-        CountDownLatch finish = new CountDownLatch(1);
         VirtualThreadHandler<String> handler =
                 VirtualThreadHandler.perRequest(
                                 String.class,

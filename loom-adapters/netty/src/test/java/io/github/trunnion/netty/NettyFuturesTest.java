@@ -10,6 +10,7 @@ import io.github.trunnion.bridge.BridgeExecutor;
 import io.github.trunnion.bridge.BridgeMode;
 import io.github.trunnion.bridge.TaskFuture;
 import io.github.trunnion.futures.Context;
+import io.github.trunnion.futures.Poll;
 import io.github.trunnion.futures.PollFuture;
 import io.github.trunnion.futures.PollFutures;
 import io.github.trunnion.futures.Wakers;
@@ -18,10 +19,14 @@ import io.github.trunnion.loom.AwaitException;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultPromise;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.GenericFutureListener;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.netty.util.concurrent.Promise;
 
@@ -34,10 +39,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -175,10 +182,25 @@ class NettyFuturesTest {
                     assertThatThrownBy(loop.submit(body)::get)
                             .hasCauseInstanceOf(BlockingNotAllowedException.class);
                 }
+                assertThatThrownBy(loop.submit(() -> NettyFutures.await(promise))::get)
+                        .hasMessageContaining("NettyFutures.await would block Thread[")
+                        .hasMessageContaining(", an event loop of Netty, for " + promise)
+                        .hasMessageContaining("Add a listener to the future");
+                ChannelPromise connects = new EmbeddedChannel().newPromise();
+                assertThatThrownBy(loop.submit(() -> NettyFutures.awaitChannel(connects))::get)
+                        .hasMessageContaining("NettyFutures.awaitChannel would block");
+                assertThatThrownBy(
+                                loop.submit(() -> NettyFutures.await(connects, Duration.ZERO))::get)
+                        .hasCauseInstanceOf(TimeoutException.class);
                 Future<String> done = loop.newSucceededFuture("done");
                 assertThat(loop.submit(() -> NettyFutures.await(done)).get()).isEqualTo("done");
             }
             assertThat(promise.isDone()).isFalse();
+            TaskFuture<?> poll = executor.spawn(cx -> Poll.ready(NettyFutures.await(promise)));
+            assertThatThrownBy(poll::get)
+                    .hasCauseInstanceOf(BlockingNotAllowedException.class)
+                    .hasMessageContaining("NettyFutures.await would block")
+                    .hasMessageContaining("the loop thread of");
             netty.shutdownGracefully(0, 0, TimeUnit.SECONDS).sync();
         }
     }
@@ -222,6 +244,36 @@ class NettyFuturesTest {
         PollFuture<String> untouched = NettyFutures.toPollFuture(never);
         untouched.cancel();
         assertThat(never.isCancelled()).isTrue();
+    }
+
+    @Test
+    void f02_polledWithAnotherWaker_endsAndWakesTheLatest() throws Exception {
+        List<String> woken = new CopyOnWriteArrayList<>();
+        Promise<String> source = ImmediateEventExecutor.INSTANCE.newPromise();
+        PollFuture<String> poll = NettyFutures.toPollFuture(source);
+        assertThat(poll.poll(Context.of(() -> woken.add("first"))).isReady()).isFalse();
+        assertThat(poll.poll(Context.of(() -> woken.add("second"))).isReady()).isFalse();
+        source.setSuccess("done");
+        assertThat(woken).containsExactly("second");
+        assertThat(poll.poll(Context.of(Wakers.noop())).isReady()).isTrue();
+    }
+
+    @Test
+    void w03_endsWhileThePollAddsItsListener_readyOrWoken() throws Exception {
+        List<String> woken = new CopyOnWriteArrayList<>();
+        Promise<String> source =
+                new DefaultPromise<>(ImmediateEventExecutor.INSTANCE) {
+                    @Override
+                    public Promise<String> addListener(
+                            GenericFutureListener<? extends Future<? super String>> listener) {
+                        super.addListener(listener);
+                        setSuccess("done");
+                        return this;
+                    }
+                };
+        PollFuture<String> poll = NettyFutures.toPollFuture(source);
+        boolean ready = poll.poll(Context.of(() -> woken.add("woken"))).isReady();
+        assertThat(ready || !woken.isEmpty()).isTrue();
     }
 
     @Test

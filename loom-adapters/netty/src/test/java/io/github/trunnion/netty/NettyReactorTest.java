@@ -174,7 +174,7 @@ class NettyReactorTest {
     }
 
     /** A context that a test drives by hand. */
-    private static final class Host implements ReactorHost {
+    static final class Host implements ReactorHost {
         @Override
         public Thread thread() {
             return Thread.currentThread();
@@ -233,7 +233,17 @@ class NettyReactorTest {
         PollFuture<Void> close = NettyFutures.toPollFuture(bind.channel().closeFuture());
         assertThat(close.poll(Context.of(Wakers.noop())).isReady()).isFalse();
         Error failure = new StackOverflowError("on purpose");
+        CompletableFuture<Void> woken = new CompletableFuture<>();
+        reactor.waiters()
+                .add(
+                        new Waiters.Waiter() {
+                            @Override
+                            void wake() {
+                                woken.complete(null);
+                            }
+                        });
         reactor.failed(failure);
+        assertThat(woken).isDone();
         assertThat(close.poll(Context.of(Wakers.noop())).isReady()).isTrue();
         assertThat(bind.channel().isOpen()).isFalse();
         assertThat(loop.isTerminated()).isTrue();
@@ -244,6 +254,54 @@ class NettyReactorTest {
         reactor.close();
         reactor.unpark();
         assertThat(reactor.toString()).contains("failed");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void h03_unparkBeforeThePark_alsoWithTasksBehindIt_theParkDoesNotBlock(NettyTransport transport)
+            throws Exception {
+        Transports.require(transport);
+        NettyReactor reactor = NettyReactor.factory(transport).create(new Host());
+        reactor.unpark();
+        reactor.park(Long.MAX_VALUE);
+        IoEventLoop loop = reactor.eventLoop();
+        Thread other = Thread.ofPlatform().start(() -> loop.execute(() -> {}));
+        other.join();
+        reactor.unpark();
+        reactor.park(0); // runs the task, and has obeyed
+        reactor.unpark();
+        reactor.park(Long.MAX_VALUE);
+        reactor.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void n06_eachParkHasATask_eventsAreLookedAtAllTheSame(NettyTransport transport)
+            throws Exception {
+        Transports.require(transport);
+        NettyReactor reactor = NettyReactor.factory(transport).create(new Host());
+        IoEventLoop loop = reactor.eventLoop();
+        ChannelFuture bind =
+                new ServerBootstrap()
+                        .group(loop)
+                        .channel(transport.serverSocketChannel())
+                        .childHandler(EchoServer.initializer(channel -> {}))
+                        .bind("127.0.0.1", 0);
+        while (!bind.isDone()) {
+            reactor.park(1_000_000);
+        }
+        ChannelFuture connect =
+                new Bootstrap()
+                        .group(loop)
+                        .channel(transport.socketChannel())
+                        .handler(EchoServer.initializer(channel -> {}))
+                        .connect(bind.channel().localAddress());
+        for (int i = 0; i < 10_000 && !connect.isDone(); i++) {
+            loop.execute(() -> {});
+            reactor.park(Long.MAX_VALUE);
+        }
+        assertThat(connect.isSuccess()).isTrue();
+        reactor.close();
     }
 
     @Test

@@ -24,6 +24,7 @@ import io.netty.channel.local.LocalServerChannel;
 import io.netty.handler.codec.FixedLengthFrameDecoder;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.util.AbstractReferenceCounted;
+import io.netty.util.concurrent.DefaultEventExecutorGroup;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -408,6 +409,69 @@ class VirtualThreadHandlerTest {
     }
 
     @Test
+    void n04_whoWaitsForAPermitCloses_theNextOneGetsIt() throws Exception {
+        Semaphore go = new Semaphore(0);
+        VirtualThreadHandler<String> handler = limitedToOne(go);
+        Channel server = serve(handler);
+        try (Socket holds = dial(server);
+                Socket closes = dial(server);
+                Socket waits = dial(server)) {
+            await().until(() -> handler.connections() == 3);
+            int sent = 0;
+            for (Socket socket : List.of(holds, closes, waits)) {
+                socket.getOutputStream().write(bytes("line\n"));
+                int count = ++sent;
+                await().until(() -> handler.pending() == count);
+            }
+            closes.close();
+            await().until(() -> handler.connections() == 2);
+            go.release(2);
+            assertThat(waits.getInputStream().readNBytes(5)).isEqualTo(bytes("line\n"));
+        }
+    }
+
+    @Test
+    void n04_theEventLoopOfWhoWaitsForAPermitEnds_theNextOneGetsIt() throws Exception {
+        Semaphore go = new Semaphore(0);
+        VirtualThreadHandler<String> handler = limitedToOne(go);
+        Channel server = serve(handler);
+        try (BridgeExecutor second = BridgeExecutor.builder().build();
+                BridgeEventLoopGroup ends = BridgeEventLoopGroup.open(second)) {
+            Channel other =
+                    EchoServer.start(
+                            ends,
+                            channel -> {
+                                EchoServer.lines(channel);
+                                channel.pipeline().addLast(handler);
+                            });
+            try (Socket holds = dial(server);
+                    Socket waitsThere = dial(other);
+                    Socket waits = dial(server)) {
+                int sent = 0;
+                for (Socket socket : List.of(holds, waitsThere, waits)) {
+                    socket.getOutputStream().write(bytes("line\n"));
+                    int count = ++sent;
+                    await().until(() -> handler.pending() == count);
+                }
+                ends.close();
+                go.release(2);
+                assertThat(waits.getInputStream().readNBytes(5)).isEqualTo(bytes("line\n"));
+            }
+        }
+    }
+
+    private static VirtualThreadHandler<String> limitedToOne(Semaphore go) {
+        return VirtualThreadHandler.perRequest(
+                        String.class,
+                        (ctx, line) -> {
+                            go.acquire();
+                            ctx.writeAndFlush(line + "\n");
+                        })
+                .maxRequests(1)
+                .build();
+    }
+
+    @Test
     void connectionLimit_oneTooManyIsClosedAtOnce_andThereIsRoomAgainLater() throws Exception {
         var handler =
                 VirtualThreadHandler.perRequest(
@@ -592,10 +656,39 @@ class VirtualThreadHandlerTest {
             assertThat(caught.poll(30, TimeUnit.SECONDS))
                     .hasRootCauseInstanceOf(IllegalStateException.class)
                     .rootCause()
-                    .hasMessageContaining("whose bootstrap was given a BridgeEventLoopGroup");
+                    .hasMessageContaining("which is registered with")
+                    .hasMessageContaining("give the bootstrap a BridgeEventLoopGroup");
             channel.bind(LocalAddress.ANY).sync();
             channel.close().sync();
             foreign.shutdownGracefully(0, 0, TimeUnit.SECONDS).sync();
+        }
+    }
+
+    @Test
+    @SuppressWarnings("deprecation") // users have it all the same
+    void withAnExecutorOfItsOwnItIsRefused_andSaysWhy() throws Exception {
+        try (var own = new DefaultEventExecutorGroup(1)) {
+            Channel server =
+                    EchoServer.start(
+                            group,
+                            channel ->
+                                    channel.pipeline()
+                                            .addLast(new Caught())
+                                            .addLast(
+                                                    own,
+                                                    VirtualThreadHandler.perRequest(
+                                                                    Object.class, (ctx, m) -> {})
+                                                            .build())
+                                            .addLast(own, new Caught()));
+            try (Socket socket = dial(server)) {
+                assertThat(caught.poll(30, TimeUnit.SECONDS))
+                        .hasRootCauseInstanceOf(IllegalStateException.class)
+                        .rootCause()
+                        .hasMessageContaining("with an executor of its own, ")
+                        .hasMessageContaining("DefaultEventExecutor")
+                        .hasMessageContaining("add it without an EventExecutorGroup");
+            }
+            own.shutdownGracefully(0, 0, TimeUnit.SECONDS).sync();
         }
     }
 
@@ -610,11 +703,12 @@ class VirtualThreadHandlerTest {
         var builder = VirtualThreadHandler.perRequest(String.class, (ctx, message) -> {});
         assertThatThrownBy(() -> builder.maxPending(0))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("maxPending(0)");
+                .hasMessage("maxPending(0): must be positive. Leave it out for 64 messages.");
         assertThatThrownBy(() -> builder.maxConnections(-1))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> builder.maxRequests(0))
-                .isInstanceOf(IllegalArgumentException.class);
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("maxRequests(0): must be positive. Leave it out for no limit.");
     }
 
     // per connection
