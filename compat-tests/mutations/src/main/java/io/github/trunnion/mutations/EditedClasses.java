@@ -32,7 +32,8 @@ import javax.tools.ToolProvider;
 
 /** Compiles edited files in this process, against the classes that Maven has compiled. */
 public final class EditedClasses {
-    private static final List<String> MODULES = List.of("futures", "bridge", "loom-adapters/core");
+    static final List<String> MODULES =
+            List.of("futures", "bridge", "loom-adapters/core", "loom-adapters/netty");
 
     /** What the files are compiled to as they are, by their paths. */
     private static final Map<String, Map<String, byte[]>> UNEDITED = new ConcurrentHashMap<>();

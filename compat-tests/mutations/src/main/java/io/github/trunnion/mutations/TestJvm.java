@@ -16,7 +16,6 @@ import java.util.stream.Stream;
 
 /** Starts a JVM that has edited classes in front of its class path, and waits for its verdict. */
 final class TestJvm {
-    private static final List<String> MODULES = List.of("futures", "bridge", "loom-adapters/core");
     private static final Pattern TEST_ARGS =
             Pattern.compile("(?s)<test\\.args>(.*?)</test\\.args>");
     private static final Pattern OF_MODULES =
@@ -32,7 +31,7 @@ final class TestJvm {
     TestJvm(Path work, long limitSeconds) throws IOException {
         this.work = work;
         this.limitSeconds = limitSeconds;
-        for (String module : MODULES) {
+        for (String module : EditedClasses.MODULES) {
             testClasses.put(root.resolve(module), testsOf(root.resolve(module)));
         }
     }
