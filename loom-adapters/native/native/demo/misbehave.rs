@@ -5,7 +5,7 @@ use pollfuture::{export, poll_fn, sleep, Error};
 use std::future::Future;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::Arc;
+use std::sync::{Arc, Condvar, Mutex};
 use std::task::{Context, Poll, Wake, Waker};
 
 struct PanicsOnDrop(&'static str);
@@ -25,6 +25,8 @@ impl Wake for PanicsOnWake {
 }
 
 static LATE: AtomicI64 = AtomicI64::new(0);
+static GO: Mutex<bool> = Mutex::new(false);
+static GONE: Condvar = Condvar::new();
 
 export! {
     /// Panics after a time.
@@ -82,12 +84,16 @@ export! {
         })
     }
 
-    /// Ready at once; a thread keeps the waker, and wakes it a number of times some time later.
-    fn demo_late(time: i64, wakes: i64) -> impl Future {
+    /// Ready at once; a thread keeps the waker, and wakes it a number of times after `demo_late_go`.
+    fn demo_late(wakes: i64) -> impl Future {
         poll_fn(move |cx| {
             let waker = cx.waker().clone();
             std::thread::spawn(move || {
-                std::thread::sleep(millis(time));
+                let mut go = GO.lock().unwrap();
+                while !*go {
+                    go = GONE.wait(go).unwrap();
+                }
+                drop(go);
                 for _ in 0..wakes {
                     waker.wake_by_ref();
                 }
@@ -115,6 +121,13 @@ export! {
             Poll::Pending
         })
     }
+}
+
+/// Has the threads of `demo_late` wake, those of later ones too.
+#[no_mangle]
+pub extern "C" fn demo_late_go() {
+    *GO.lock().unwrap() = true;
+    GONE.notify_all();
 }
 
 /// How often `demo_late` has woken.

@@ -140,9 +140,10 @@ class RustMisuseTest {
         long before = (long) invoke(late);
         long stale = WakerTable.staleWakes();
         try (BridgeExecutor bridge = BridgeExecutor.builder().build()) {
-            assertEquals(100, bridge.spawn(rust.number("demo_late", 30L, 100L)).get());
+            assertEquals(100, bridge.spawn(rust.number("demo_late", 100L)).get());
         }
         System.gc(); // nothing of the executor is needed for a late wake
+        invoke(rust.library().function("demo_late_go", FunctionDescriptor.ofVoid()));
         Rust.until(() -> (long) invoke(late) == before + 100);
         assertEquals(stale + 100, WakerTable.staleWakes());
     }
