@@ -16,6 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -60,8 +61,12 @@ class LateFailureTest {
                 VirtualThreadHandler.perRequest(
                                 String.class,
                                 (ctx, line) -> {
-                                    NettyFutures.await(ctx.close());
-                                    throw new IllegalStateException("a bug in the clean-up");
+                                    ctx.close();
+                                    try {
+                                        new CountDownLatch(1).await();
+                                    } catch (InterruptedException closed) {
+                                        throw new IllegalStateException("a bug in the clean-up");
+                                    }
                                 })
                         .build());
         assertThat(reported.poll(20, TimeUnit.SECONDS)).hasMessage("a bug in the clean-up");
