@@ -88,7 +88,12 @@ public final class NettyFutures {
      */
     public static <T extends @Nullable Object> T await(Future<T> future)
             throws InterruptedException {
-        requireMayWait(future, "NettyFutures.await");
+        return NettyFutures.<T>await(future, "NettyFutures.await");
+    }
+
+    private static <T extends @Nullable Object> T await(Future<T> future, String operation)
+            throws InterruptedException {
+        requireMayWait(future, operation);
         return waitsInPlace(future)
                 ? Await.<T>await(toPollFuture(future))
                 : Await.<T>awaitFuture(future);
@@ -160,8 +165,7 @@ public final class NettyFutures {
      *     refused connection
      */
     public static Channel awaitChannel(ChannelFuture future) throws InterruptedException {
-        requireMayWait(future, "NettyFutures.awaitChannel");
-        NettyFutures.await(future);
+        NettyFutures.await(future, "NettyFutures.awaitChannel");
         return future.channel();
     }
 

@@ -149,9 +149,7 @@ class DrainTest {
     @EnumSource
     void messagesWait_drain_eachIsAnswered_thenItsConnectionIsClosed_thenTheDrainEnds(
             NettyTransport transport) throws Exception {
-        Transports.require(transport);
-        group.close();
-        group = BridgeEventLoopGroup.open(executor, transport);
+        reopen(transport);
         VirtualThreadHandler<String> handler = requests().build();
         Channel server = serve(handler);
         Socket one = dial(server, "a\nb\nc\n");
@@ -230,9 +228,7 @@ class DrainTest {
     @EnumSource
     void aPeerSendsOn_drain_whatIsNotReadIsDropped_theAnswersArriveWithoutAReset(
             NettyTransport transport) throws Exception {
-        Transports.require(transport);
-        group.close();
-        group = BridgeEventLoopGroup.open(executor, transport);
+        reopen(transport);
         VirtualThreadHandler<String> handler = requests().build();
         Channel server = serve(handler);
         Socket socket = dial(server, "a\n");
@@ -276,14 +272,19 @@ class DrainTest {
         end(drained);
     }
 
+    /** The group of this test, over a certain transport. */
+    private void reopen(NettyTransport transport) {
+        Transports.require(transport);
+        group.close();
+        group = BridgeEventLoopGroup.open(executor, transport);
+    }
+
     /** NIO sees a close by reading only. */
     @ParameterizedTest
     @EnumSource
     void aBodyWaits_readingIsPaused_drain_thePeerCloses_theBodyIsInterrupted(
             NettyTransport transport) throws Exception {
-        Transports.require(transport);
-        group.close();
-        group = BridgeEventLoopGroup.open(executor, transport);
+        reopen(transport);
         CountDownLatch interrupted = new CountDownLatch(1);
         VirtualThreadHandler<String> handler =
                 VirtualThreadHandler.perRequest(

@@ -214,6 +214,20 @@ class NettyReactorTest {
         reactor.close();
     }
 
+    /** A server on the event loop of the reactor, which is parked in here. */
+    private static Channel bind(NettyReactor reactor, NettyTransport transport) throws Exception {
+        ChannelFuture bind =
+                new ServerBootstrap()
+                        .group(reactor.eventLoop())
+                        .channel(transport.serverSocketChannel())
+                        .childHandler(EchoServer.initializer(channel -> {}))
+                        .bind("127.0.0.1", 0);
+        while (!bind.isDone()) {
+            reactor.park(1_000_000);
+        }
+        return bind.channel();
+    }
+
     @ParameterizedTest
     @EnumSource
     void h05_aFailure_closesChannels_failsWhoWaitsThere_andEachLaterPark(NettyTransport transport)
@@ -221,16 +235,8 @@ class NettyReactorTest {
         Transports.require(transport);
         NettyReactor reactor = NettyReactor.factory(transport).create(new Host());
         IoEventLoop loop = reactor.eventLoop();
-        ChannelFuture bind =
-                new ServerBootstrap()
-                        .group(loop)
-                        .channel(transport.serverSocketChannel())
-                        .childHandler(EchoServer.initializer(channel -> {}))
-                        .bind("127.0.0.1", 0);
-        while (!bind.isDone()) {
-            reactor.park(1_000_000);
-        }
-        PollFuture<Void> close = NettyFutures.toPollFuture(bind.channel().closeFuture());
+        Channel server = bind(reactor, transport);
+        PollFuture<Void> close = NettyFutures.toPollFuture(server.closeFuture());
         assertThat(close.poll(Context.of(Wakers.noop())).isReady()).isFalse();
         Error failure = new StackOverflowError("on purpose");
         CompletableFuture<Void> woken = new CompletableFuture<>();
@@ -245,7 +251,7 @@ class NettyReactorTest {
         reactor.failed(failure);
         assertThat(woken).isDone();
         assertThat(close.poll(Context.of(Wakers.noop())).isReady()).isTrue();
-        assertThat(bind.channel().isOpen()).isFalse();
+        assertThat(server.isOpen()).isFalse();
         assertThat(loop.isTerminated()).isTrue();
         assertThatThrownBy(() -> reactor.park(0))
                 .isInstanceOf(ReactorFailedException.class)
@@ -281,21 +287,13 @@ class NettyReactorTest {
         Transports.require(transport);
         NettyReactor reactor = NettyReactor.factory(transport).create(new Host());
         IoEventLoop loop = reactor.eventLoop();
-        ChannelFuture bind =
-                new ServerBootstrap()
-                        .group(loop)
-                        .channel(transport.serverSocketChannel())
-                        .childHandler(EchoServer.initializer(channel -> {}))
-                        .bind("127.0.0.1", 0);
-        while (!bind.isDone()) {
-            reactor.park(1_000_000);
-        }
+        Channel server = bind(reactor, transport);
         ChannelFuture connect =
                 new Bootstrap()
                         .group(loop)
                         .channel(transport.socketChannel())
                         .handler(EchoServer.initializer(channel -> {}))
-                        .connect(bind.channel().localAddress());
+                        .connect(server.localAddress());
         for (int i = 0; i < 10_000 && !connect.isDone(); i++) {
             loop.execute(() -> {});
             reactor.park(Long.MAX_VALUE);
