@@ -14,8 +14,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A cancel beside the turn of a body that waits for a limit, and refusals beside both. */
@@ -120,6 +122,19 @@ class BlockingLimitRaceTest {
             }
         }
         assertTrue(most.get() <= 2, most + " at once");
+    }
+
+    @Test
+    void bl13_limitOfTwo_twoRunAtATime() throws Exception {
+        CyclicBarrier two = new CyclicBarrier(2);
+        Blocking.Launcher limited = Blocking.on(Thread.ofVirtual().factory()).limit(2);
+        List<TaskFuture<Integer>> tasks = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            tasks.add(limited.supply(() -> two.await(30, TimeUnit.SECONDS)));
+        }
+        for (TaskFuture<Integer> task : tasks) {
+            assertTrue(task.get() < 2);
+        }
     }
 
     private static List<TaskFuture<?>> submitAndCancel(
