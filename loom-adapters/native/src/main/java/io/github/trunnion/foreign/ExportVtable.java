@@ -14,7 +14,7 @@ final class ExportVtable {
     /** What a function returns that has failed itself, of which the uncaught handler is told. */
     private static final int BROKEN = Abi.E_STATE;
 
-    static final MemorySegment INSTANCE = vtable();
+    static final MemorySegment INSTANCE = of(MethodHandles.lookup());
 
     private ExportVtable() {}
 
@@ -58,7 +58,8 @@ final class ExportVtable {
         }
     }
 
-    private static MemorySegment vtable() {
+    /** A vtable of the static poll, take, drop and bufFree of the lookup's class. */
+    static MemorySegment of(MethodHandles.Lookup functions) {
         MemorySegment vtable = Arena.global().allocate(Abi.FUTURE_VTABLE_BYTES, 8);
         vtable.set(JAVA_INT, Abi.SIZE, (int) Abi.FUTURE_VTABLE_BYTES);
         vtable.set(JAVA_INT, Abi.ABI, Abi.VERSION);
@@ -66,15 +67,20 @@ final class ExportVtable {
                 MethodType.methodType(int.class, MemorySegment.class, MemorySegment.class);
         MethodType ofBuffer =
                 MethodType.methodType(void.class, MemorySegment.class, long.class, long.class);
-        set(vtable, Abi.FUTURE_POLL, "poll", ofTwo, Abi.INT_OF_TWO);
-        set(vtable, Abi.FUTURE_TAKE, "take", ofTwo, Abi.INT_OF_TWO);
-        set(vtable, Abi.FUTURE_DROP, "drop", ofTwo, Abi.INT_OF_TWO);
-        set(vtable, Abi.FUTURE_BUF_FREE, "bufFree", ofBuffer, Abi.BUF_FREE_TYPE);
+        set(functions, vtable, Abi.FUTURE_POLL, "poll", ofTwo, Abi.INT_OF_TWO);
+        set(functions, vtable, Abi.FUTURE_TAKE, "take", ofTwo, Abi.INT_OF_TWO);
+        set(functions, vtable, Abi.FUTURE_DROP, "drop", ofTwo, Abi.INT_OF_TWO);
+        set(functions, vtable, Abi.FUTURE_BUF_FREE, "bufFree", ofBuffer, Abi.BUF_FREE_TYPE);
         return vtable;
     }
 
     private static void set(
-            MemorySegment vtable, long at, String name, MethodType type, FunctionDescriptor as) {
-        vtable.set(ADDRESS, at, Upcalls.stub(MethodHandles.lookup(), name, type, as));
+            MethodHandles.Lookup functions,
+            MemorySegment vtable,
+            long at,
+            String name,
+            MethodType type,
+            FunctionDescriptor as) {
+        vtable.set(ADDRESS, at, Upcalls.stub(functions, name, type, as));
     }
 }
