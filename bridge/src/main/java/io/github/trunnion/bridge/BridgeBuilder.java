@@ -159,8 +159,8 @@ public final class BridgeBuilder {
      * its reactor and its timers, because something on it blocks or computes, is reported to the
      * uncaught handler, once for each time. What is reported is a {@link CarrierStalledException}
      * that names what runs and has its stack; the handler is called on the thread that watches, one
-     * daemon thread for all executors. A carrier that is parked is not stalled. By default carriers
-     * are not watched.
+     * daemon thread for all executors. A carrier that waits for events is not stalled. By default
+     * carriers are not watched.
      *
      * @param limit how long a carrier may go without a turn; a stall is found within half as much
      *     again

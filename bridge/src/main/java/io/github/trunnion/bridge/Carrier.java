@@ -110,7 +110,12 @@ final class Carrier implements ReactorHost, Timers {
         return parkedIn() != null;
     }
 
-    /** The hook that it sleeps in; a hint. */
+    /** Whether it sleeps and waits for events, as far as its hook says; a hint. */
+    boolean isWaiting() {
+        return isParked() && !vitals.isAwake();
+    }
+
+    /** The hook that it is parked in; a hint. */
     @Nullable ReactorHook parkedIn() {
         return mailbox.parkedIn();
     }
@@ -254,7 +259,18 @@ final class Carrier implements ReactorHost, Timers {
 
     @Override
     public boolean mayBlock() {
-        return runQueue.isEmpty();
+        if (!runQueue.isEmpty()) {
+            return false;
+        }
+        vitals.asleep();
+        return true;
+    }
+
+    @Override
+    public void awake() {
+        if (Thread.currentThread() == thread && slot.isInPark()) {
+            vitals.awake();
+        }
     }
 
     @Override

@@ -79,6 +79,9 @@ final class CarrierDump extends Node {
         if (hook == null) {
             return "running " + brief(carrier.vitals());
         }
+        if (carrier.vitals().isAwake()) {
+            return "running what the events of " + brief(hook) + " brought";
+        }
         return hook instanceof PlainPark ? "parked plainly" : "parked in " + brief(hook);
     }
 

@@ -131,6 +131,10 @@ final class CarrierSlot implements ReactorSlot {
         parkedIn = registration;
     }
 
+    boolean isInPark() {
+        return parkedIn != null;
+    }
+
     void parkEnded(HookRegistration registration) {
         parkedIn = null;
         if (current != registration) {

@@ -153,6 +153,7 @@ final class Parking {
             slot.fail(target, thrown);
         }
         slot.parkEnded(target);
+        carrier.vitals().asleep(); // a plain park does not say so
         carrier.nowRunning(null);
         carrier.restoreThread();
         return events;

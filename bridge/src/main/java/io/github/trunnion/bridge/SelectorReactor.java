@@ -163,6 +163,7 @@ public final class SelectorReactor implements ReactorHook {
             dispatched += releaseInvalid();
         }
         dispatched += releaseClosed();
+        host.awake();
         fire();
         return dispatched;
     }

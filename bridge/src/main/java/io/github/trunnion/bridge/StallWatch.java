@@ -10,7 +10,7 @@ final class StallWatch {
      * Overview
      *
      * The carrier counts the rounds of its loop, and says in its mailbox where it is parked. It is
-     * stalled if looks over the time of the limit find the same round and no park. A look that comes
+     * stalled if looks over the time of the limit find the same round and no wait. A look that comes
      * late, because the whole process stood still, counts as one that came in time: else a carrier
      * would be blamed for a suspended machine.
      *
@@ -21,8 +21,9 @@ final class StallWatch {
      * Behind what was reported something else may begin in the same round and never end. That is
      * reported too, when it alone has held the carrier for the limit.
      *
-     * A carrier that is inside the park of a hook counts as parked until somebody wakes it; a hook
-     * that does not return then is found.
+     * A carrier that is inside the park of a hook counts as parked until somebody wakes it, or the
+     * hook says that it is awake and runs wakers and handlers; what does not return then is found.
+     * Awake is said to be a round of its own, so that the wait before is not held against it.
      */
     private final Carrier carrier;
     private final long limit;
@@ -73,7 +74,7 @@ final class StallWatch {
 
     void look(long now) {
         long seen = carrier.vitals().rounds();
-        if (!looked || seen != rounds || carrier.isParked()) {
+        if (!looked || seen != rounds || carrier.isWaiting()) {
             seenWell(seen, now);
         } else {
             stalled += Math.min(now - lastLook, mostBetween);

@@ -13,6 +13,9 @@ final class Vitals {
     /** Rounds of the loop. Opaque: who looks twice sees whether there was one between. */
     private long rounds;
 
+    /** Whether the park that the carrier is in has come out of its wait. Opaque: as above. */
+    private boolean awake;
+
     void runs(@Nullable Object what) {
         RUNNING.setRelease(this, what);
     }
@@ -40,6 +43,24 @@ final class Vitals {
         return (long) ROUNDS.getOpaque(this);
     }
 
+    /** A park runs code of others, which is a round of its own. */
+    void awake() {
+        AWAKE.setOpaque(this, true);
+        round();
+    }
+
+    /** A park waits again, or is over; mostly it has not been awake. */
+    void asleep() {
+        if (awake) {
+            AWAKE.setOpaque(this, false);
+        }
+    }
+
+    /** Whether a park, if the carrier is in one, runs code of others. */
+    boolean isAwake() {
+        return (boolean) AWAKE.getOpaque(this);
+    }
+
     /** What runs, for messages. */
     @Override
     public String toString() {
@@ -49,12 +70,14 @@ final class Vitals {
 
     private static final VarHandle RUNNING;
     private static final VarHandle ROUNDS;
+    private static final VarHandle AWAKE;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             RUNNING = lookup.findVarHandle(Vitals.class, "running", Object.class);
             ROUNDS = lookup.findVarHandle(Vitals.class, "rounds", long.class);
+            AWAKE = lookup.findVarHandle(Vitals.class, "awake", boolean.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }

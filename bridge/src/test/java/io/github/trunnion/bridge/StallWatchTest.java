@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.trunnion.futures.Poll;
 import io.github.trunnion.futures.PollFutures;
+import io.github.trunnion.futures.ReactorHost;
+import io.github.trunnion.futures.ReactorLease;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,10 +16,12 @@ import org.junit.jupiter.api.Timeout;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.locks.LockSupport;
 
 /** When a carrier is stalled, by a clock of the test. */
@@ -225,6 +229,108 @@ class StallWatchTest {
         assertThat(uncaught.all().getFirst())
                 .hasMessageContaining("It runs deaf hook, whose stack")
                 .hasMessageContaining("so do events of deaf hook.");
+    }
+
+    @Test
+    void hookThatIsAwakeAndDoesNotReturn_isFoundOnceForEachTime() throws Exception {
+        SleepyHook hook = new SleepyHook();
+        hook.leaseOn(executor);
+        hook.entered.acquire();
+        lookFor(500);
+        assertThat(uncaught.all()).as("waits").isEmpty();
+
+        hook.next(() -> hook.host().awake());
+        lookFor(100);
+        assertThat(uncaught.all()).as("the wait before counted").isEmpty();
+        lookFor(500);
+        assertThat(uncaught.count()).isEqualTo(1);
+
+        hook.next(() -> assertThat(hook.host().mayBlock()).isTrue());
+        lookFor(500);
+        assertThat(uncaught.count()).as("waits again").isEqualTo(1);
+
+        hook.next(() -> hook.host().awake());
+        lookFor(500);
+        CarrierDump dump = CarrierDump.ask(carrier);
+        hook.release.countDown();
+        assertThat(dump.answered()).contains("running what the events of sleepy hook brought");
+        assertThat(uncaught.count()).isEqualTo(2);
+        assertThat(uncaught.all().getFirst())
+                .hasMessageContaining(" for 100 ms. It runs sleepy hook, whose stack")
+                .hasMessageContaining("so do events of sleepy hook.");
+        assertThat(executor.counters().stalls()).isEqualTo(2);
+    }
+
+    @Test
+    void awakeAtTheEndOfAPark_thePlainParkAfterItIsAWait() throws Exception {
+        SleepyHook hook = new SleepyHook();
+        ReactorLease<ManualHook> lease = hook.leaseOn(executor);
+        hook.entered.acquire();
+        hook.event(() -> hook.host().awake()); // its last act in the park
+        executor.execute(lease::close);
+        hook.release.countDown();
+        await().until(() -> carrier.parkedIn() instanceof PlainPark);
+        lookFor(500);
+        assertThat(uncaught.all()).isEmpty();
+    }
+
+    @Test
+    void awakeElsewhere_isIgnored() throws Exception {
+        SleepyHook hook = new SleepyHook();
+        hook.leaseOn(executor);
+        hook.entered.acquire();
+        hook.host().awake(); // from another thread
+        assertThat(carrier.isWaiting()).isTrue();
+        hook.release.countDown();
+        CompletableFuture<Boolean> awake = new CompletableFuture<>();
+        executor.execute(
+                () -> {
+                    hook.host().awake(); // outside of a park
+                    awake.complete(carrier.vitals().isAwake());
+                });
+        assertThat(awake.get()).isFalse();
+    }
+
+    /** Runs steps of the test inside its first park, until it is released. */
+    private static final class SleepyHook extends ManualHook {
+        private final Semaphore entered = new Semaphore(0);
+        private final CountDownLatch release = new CountDownLatch(1);
+        private final SynchronousQueue<Runnable> steps = new SynchronousQueue<>();
+
+        ReactorHost host() {
+            return Objects.requireNonNull(host);
+        }
+
+        /** Has the carrier take one step. */
+        void next(Runnable step) throws Exception {
+            CompletableFuture<Void> taken = new CompletableFuture<>();
+            steps.put(
+                    () -> {
+                        step.run();
+                        taken.complete(null);
+                    });
+            taken.get();
+        }
+
+        @Override
+        void beforePark(long nanos) {
+            if (release.getCount() == 0 || nanos == 0) {
+                return;
+            }
+            entered.release();
+            while (release.getCount() > 0) {
+                Runnable step = steps.poll();
+                if (step != null) {
+                    step.run();
+                }
+                Thread.onSpinWait();
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "sleepy hook";
+        }
     }
 
     @Test
