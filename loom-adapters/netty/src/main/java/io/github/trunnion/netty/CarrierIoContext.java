@@ -1,11 +1,12 @@
 package io.github.trunnion.netty;
 
+import io.github.trunnion.futures.ReactorHost;
 import io.netty.channel.IoHandlerContext;
 
 import org.jspecify.annotations.Nullable;
 
-/** Tells a handler that waits for milliseconds how long it may wait; confined to the carrier. */
-final class MillisContext implements IoHandlerContext {
+/** What Netty's handler asks during one run of it; confined to the carrier. */
+final class CarrierIoContext implements IoHandlerContext {
     /*
      * Overview
      *
@@ -13,8 +14,19 @@ final class MillisContext implements IoHandlerContext {
      * half of one before a scheduled task it does not wait at all, and its loop spins. A carrier that
      * parks for nothing again and again is reported. So what is left is rounded up, as the bound of a
      * park is (H1).
+     *
+     * A handler waits and hands out events in one call. Between the two it asks whether it is to
+     * measure the second: from there on the carrier is awake, and a channel's handler that does not
+     * return can be told from a wait.
      */
+    private final ReactorHost host;
+    private final boolean inMillis;
     private @Nullable IoHandlerContext context;
+
+    CarrierIoContext(ReactorHost host, boolean inMillis) {
+        this.host = host;
+        this.inMillis = inMillis;
+    }
 
     /** For one run of the handler. */
     IoHandlerContext of(IoHandlerContext current) {
@@ -35,7 +47,9 @@ final class MillisContext implements IoHandlerContext {
     @Override
     public long delayNanos(long currentTimeNanos) {
         long nanos = context().delayNanos(currentTimeNanos);
-        return nanos <= 0 || nanos == Long.MAX_VALUE ? nanos : NettyReactor.roundUp(nanos);
+        return !inMillis || nanos <= 0 || nanos == Long.MAX_VALUE
+                ? nanos
+                : NettyReactor.roundUp(nanos);
     }
 
     @Override
@@ -50,6 +64,7 @@ final class MillisContext implements IoHandlerContext {
 
     @Override
     public boolean shouldReportActiveIoTime() {
+        host.awake();
         return context().shouldReportActiveIoTime();
     }
 }

@@ -1,12 +1,11 @@
 package io.github.trunnion.netty;
 
+import io.github.trunnion.futures.ReactorHost;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.nio.NioIoHandler;
-
-import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
@@ -18,8 +17,8 @@ final class CarrierIoHandler implements IoHandler {
     private final CarrierLoop loop;
     private final Thread thread;
 
-    /** Null where waits are exact. */
-    private final @Nullable MillisContext millis;
+    private final ReactorHost host;
+    private final CarrierIoContext carrierContext;
 
     /** Confined to the carrier. */
     private boolean initialized;
@@ -34,12 +33,13 @@ final class CarrierIoHandler implements IoHandler {
      */
     private volatile boolean ended;
 
-    CarrierIoHandler(IoHandler handler, Runnable taskAdded, CarrierLoop loop, Thread thread) {
+    CarrierIoHandler(IoHandler handler, Runnable taskAdded, CarrierLoop loop, ReactorHost host) {
         this.handler = handler;
         this.taskAdded = taskAdded;
         this.loop = loop;
-        this.thread = thread;
-        this.millis = handler instanceof NioIoHandler ? new MillisContext() : null;
+        this.host = host;
+        this.thread = host.thread();
+        this.carrierContext = new CarrierIoContext(host, handler instanceof NioIoHandler);
     }
 
     /**
@@ -88,7 +88,9 @@ final class CarrierIoHandler implements IoHandler {
 
     @Override
     public int run(IoHandlerContext context) {
-        return handler.run(millis == null ? context : millis.of(context));
+        int handled = handler.run(carrierContext.of(context));
+        host.awake(); // tasks of the event loop come next
+        return handled;
     }
 
     @Override

@@ -63,34 +63,27 @@ final class CarrierLoop extends ManualIoEventLoop {
             Runnable taskAdded,
             IoHandlerFactory factory) {
         return new CarrierLoop(
-                group,
-                host,
-                word,
-                new Wrapping(factory, taskAdded, host.thread()),
-                new LoopTicker());
+                group, host, word, new Wrapping(factory, taskAdded, host), new LoopTicker());
     }
 
     /** Makes the handler inside Netty's constructor, and keeps it. */
     private static final class Wrapping implements IoHandlerFactory {
         private final IoHandlerFactory factory;
         private final Runnable taskAdded;
-        private final Thread thread;
+        private final ReactorHost host;
         private @Nullable CarrierIoHandler made;
 
-        Wrapping(IoHandlerFactory factory, Runnable taskAdded, Thread thread) {
+        Wrapping(IoHandlerFactory factory, Runnable taskAdded, ReactorHost host) {
             this.factory = factory;
             this.taskAdded = taskAdded;
-            this.thread = thread;
+            this.host = host;
         }
 
         @Override
         public IoHandler newHandler(ThreadAwareExecutor executor) {
             made =
                     new CarrierIoHandler(
-                            factory.newHandler(executor),
-                            taskAdded,
-                            (CarrierLoop) executor,
-                            thread);
+                            factory.newHandler(executor), taskAdded, (CarrierLoop) executor, host);
             return made;
         }
 

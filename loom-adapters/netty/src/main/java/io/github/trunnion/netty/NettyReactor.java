@@ -231,6 +231,7 @@ public final class NettyReactor implements ReactorHook {
         if (current.isTerminated()) {
             return 0;
         }
+        host.awake();
         int done = current.runNonBlockingTasks(TASK_BUDGET);
         if (current.isShuttingDown()) {
             return end(current, done, unparked ? 0 : nanos);

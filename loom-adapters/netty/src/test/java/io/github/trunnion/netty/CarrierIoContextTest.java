@@ -15,10 +15,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** How long a selector waits for a scheduled task. */
+/** How long a selector waits for a scheduled task, and what is known of a wait meanwhile. */
 @Timeout(60)
 @ExtendWith(LeakCheck.class)
-class MillisContextTest {
+class CarrierIoContextTest {
     @ParameterizedTest
     @CsvSource({
         "-1, -1",
@@ -47,10 +47,16 @@ class MillisContextTest {
                         return nanos;
                     }
                 };
-        IoHandlerContext millis = new MillisContext().of(context);
+        AwakeCount host = new AwakeCount();
+        IoHandlerContext millis = new CarrierIoContext(host, true).of(context);
         assertThat(millis.delayNanos(0)).isEqualTo(rounded);
         assertThat(millis.deadlineNanos()).isEqualTo(nanos);
         assertThat(millis.canBlock()).isTrue();
+        IoHandlerContext exact = new CarrierIoContext(host, false).of(context);
+        assertThat(exact.delayNanos(0)).isEqualTo(nanos);
+        assertThat(host.get()).isZero();
+        assertThat(exact.shouldReportActiveIoTime()).isFalse();
+        assertThat(host.get()).isEqualTo(1);
     }
 
     @Test
