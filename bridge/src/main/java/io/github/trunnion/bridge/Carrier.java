@@ -262,14 +262,16 @@ final class Carrier implements ReactorHost, Timers {
         if (!runQueue.isEmpty()) {
             return false;
         }
-        vitals.asleep();
+        if (vitals.isAwake() && Thread.currentThread() == thread) {
+            vitals.asleep();
+        }
         return true;
     }
 
     @Override
     public void awake() {
-        if (Thread.currentThread() == thread && slot.isInPark()) {
-            vitals.awake();
+        if (!vitals.isAwake() && Thread.currentThread() == thread && slot.isInPark()) {
+            vitals.awake(isParked());
         }
     }
 

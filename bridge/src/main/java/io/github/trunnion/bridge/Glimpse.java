@@ -14,24 +14,28 @@ import java.util.stream.Stream;
  *
  * @param running names what runs
  * @param pinned says so, if that is a virtual thread which waits without leaving the carrier
+ * @param blocked whether the thread of the carrier is blocked or waits
  * @param stack of the virtual thread, if one is mounted, and of the carrier below
  */
-record Glimpse(String running, @Nullable String pinned, List<StackTraceElement> stack) {
+record Glimpse(
+        String running, @Nullable String pinned, boolean blocked, List<StackTraceElement> stack) {
     private static final int MOST_TRIES = 10;
 
     static Glimpse of(Carrier carrier) {
+        boolean blocked = isWaiting(carrier.thread());
         List<StackTraceElement> below = stackOf(carrier.thread());
         if (!(carrier.vitals().running() instanceof CarriedThread carried)) {
-            return new Glimpse(carrier.vitals().toString(), null, below);
+            return new Glimpse(carrier.vitals().toString(), null, blocked, below);
         }
         Thread mounted = carried.thread();
         if (mounted == null) {
-            return new Glimpse(carrier.vitals().toString(), null, below);
+            return new Glimpse(carrier.vitals().toString(), null, blocked, below);
         }
         Object polled = carried.polled(); // of another thread: stale at worst
         return new Glimpse(
                 Label.of(mounted) + (polled == null ? "" : ", in a poll of " + Label.of(polled)),
                 isWaiting(mounted) ? pinnedWords(mounted) : null,
+                blocked,
                 joined(stackOf(mounted), below));
     }
 
@@ -45,9 +49,9 @@ record Glimpse(String running, @Nullable String pinned, List<StackTraceElement> 
         return List.of(stack);
     }
 
-    /** A mounted virtual thread waits only if it cannot leave its carrier. */
-    private static boolean isWaiting(Thread mounted) {
-        return switch (mounted.getState()) {
+    /** A virtual thread that is mounted waits only if it cannot leave its carrier. */
+    private static boolean isWaiting(Thread thread) {
+        return switch (thread.getState()) {
             case BLOCKED, WAITING, TIMED_WAITING -> true;
             case NEW, RUNNABLE, TERMINATED -> false;
         };

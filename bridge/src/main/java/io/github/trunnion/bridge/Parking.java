@@ -150,6 +150,7 @@ final class Parking {
             events = Math.max(0, target.hook.park(nanos));
             tally.add(Tally.EVENTS, events);
         } catch (Throwable thrown) {
+            carrier.awake(); // who is told of the failure may block
             slot.fail(target, thrown);
         }
         slot.parkEnded(target);

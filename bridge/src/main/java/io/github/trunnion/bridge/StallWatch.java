@@ -2,6 +2,7 @@ package io.github.trunnion.bridge;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Judges whether one carrier is stalled; confined to the thread that looks. */
@@ -23,7 +24,9 @@ final class StallWatch {
      *
      * A carrier that is inside the park of a hook counts as parked until somebody wakes it, or the
      * hook says that it is awake and runs wakers and handlers; what does not return then is found.
-     * Awake is said to be a round of its own, so that the wait before is not held against it.
+     * Awake is said to be a round of its own, so that the wait before is not held against it. What
+     * such a hook runs is not counted; behind what was reported something else is known by the
+     * place at which the carrier's thread is blocked for the limit.
      */
     private final Carrier carrier;
     private final long limit;
@@ -61,6 +64,14 @@ final class StallWatch {
     /** Whether the last report was of many short ones. */
     private boolean many;
 
+    /**
+     * Where the thread is blocked in an awake hook, after a report, and since when in the stall.
+     */
+    private List<StackTraceElement> place = List.of();
+
+    private long placeSince;
+    private List<StackTraceElement> placeReported = List.of();
+
     StallWatch(Carrier carrier, long limit) {
         this.carrier = carrier;
         this.limit = limit;
@@ -86,9 +97,14 @@ final class StallWatch {
                     endStall();
                 }
             }
+            if (reported && carrier.vitals().isAwake()) {
+                lookAtPlace(Glimpse.of(carrier));
+            }
             if (isDue()) {
                 endStall();
                 glimpse = Glimpse.of(carrier);
+                lookAtPlace(glimpse);
+                placeReported = place;
                 reported = true;
                 begunReported = begun;
                 many = isOneOfMany();
@@ -109,6 +125,8 @@ final class StallWatch {
         begun = begunBefore;
         lastBegun = 0;
         reported = false;
+        place = List.of();
+        placeReported = place;
         many = false;
         event = Telemetry.INSTANCE.beginStall();
     }
@@ -122,8 +140,21 @@ final class StallWatch {
         }
     }
 
+    private void lookAtPlace(Glimpse seen) {
+        List<StackTraceElement> stack = seen.blocked() ? seen.stack() : List.of();
+        if (!stack.equals(place)) {
+            place = stack;
+            placeSince = stalled;
+        }
+    }
+
     private boolean isDue() {
-        return reported ? begun != begunReported && stalled - lastBegun >= limit : stalled >= limit;
+        if (!reported) {
+            return stalled >= limit;
+        }
+        return begun != begunReported
+                ? stalled - lastBegun >= limit
+                : !place.isEmpty() && !place.equals(placeReported) && stalled - placeSince >= limit;
     }
 
     /** Whether what runs has not run for long, and others have before it. */

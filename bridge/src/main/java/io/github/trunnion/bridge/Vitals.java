@@ -43,10 +43,12 @@ final class Vitals {
         return (long) ROUNDS.getOpaque(this);
     }
 
-    /** A park runs code of others, which is a round of its own. */
-    void awake() {
+    /** A park runs code of others; behind a wait that is a round of its own. */
+    void awake(boolean behindAWait) {
         AWAKE.setOpaque(this, true);
-        round();
+        if (behindAWait) {
+            round();
+        }
     }
 
     /** A park waits again, or is over; mostly it has not been awake. */

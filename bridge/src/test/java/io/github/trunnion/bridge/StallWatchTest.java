@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.trunnion.futures.Poll;
+import io.github.trunnion.futures.PollFuture;
 import io.github.trunnion.futures.PollFutures;
 import io.github.trunnion.futures.ReactorHost;
 import io.github.trunnion.futures.ReactorLease;
@@ -14,8 +15,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -291,6 +295,130 @@ class StallWatchTest {
         assertThat(awake.get()).isFalse();
     }
 
+    @Test
+    void awakeHookBlocksAtAnotherPlaceInTheSamePark_reportedToo() throws Exception {
+        SleepyHook hook = new SleepyHook();
+        hook.leaseOn(executor);
+        hook.entered.acquire();
+        CountDownLatch first = new CountDownLatch(1);
+        CountDownLatch second = new CountDownLatch(1);
+        hook.begin(
+                () -> {
+                    hook.host().awake();
+                    blockAtOnePlace(first);
+                    blockAtAnotherPlace(second);
+                });
+        await().until(() -> isInside("blockAtOnePlace"));
+        lookFor(200);
+        assertThat(uncaught.count()).isEqualTo(1);
+        first.countDown();
+        await().until(() -> isInside("blockAtAnotherPlace"));
+        lookFor(100);
+        assertThat(uncaught.count()).as("not for the limit yet").isEqualTo(1);
+        lookFor(1_000);
+        second.countDown();
+        hook.release.countDown();
+        assertThat(uncaught.count()).isEqualTo(2);
+        assertThat(Arrays.toString(uncaught.all().getLast().getStackTrace()))
+                .contains("blockAtAnotherPlace");
+    }
+
+    private boolean isInside(String method) {
+        return Arrays.stream(carrier.thread().getStackTrace())
+                        .anyMatch(frame -> frame.getMethodName().equals(method))
+                && carrier.thread().getState() == Thread.State.WAITING;
+    }
+
+    private static void blockAtOnePlace(CountDownLatch latch) {
+        awaitQuietly(latch);
+    }
+
+    private static void blockAtAnotherPlace(CountDownLatch latch) {
+        awaitQuietly(latch);
+    }
+
+    @Test
+    void awakeInATurn_isNoRoundOfItsOwn() throws Exception {
+        SleepyHook hook = new SleepyHook();
+        hook.leaseOn(executor);
+        hook.entered.acquire();
+        hook.release.countDown();
+        CompletableFuture<List<Long>> rounds = new CompletableFuture<>();
+        executor.execute(
+                () -> {
+                    long before = carrier.vitals().rounds();
+                    carrier.slot().parkBegins(registration(hook));
+                    hook.host().awake();
+                    carrier.slot().parkEnded(registration(hook));
+                    rounds.complete(List.of(before, carrier.vitals().rounds()));
+                });
+        assertThat(rounds.get().getFirst()).isEqualTo(rounds.get().getLast());
+    }
+
+    private HookRegistration registration(ManualHook hook) {
+        HookRegistration held = carrier.slot().glimpse();
+        assertThat(Objects.requireNonNull(held).hook).isSameAs(hook);
+        return held;
+    }
+
+    @Test
+    void wakerThatBlocksInTheSelectorReactor_isFound() throws Exception {
+        CountDownLatch woken = new CountDownLatch(1);
+        CountDownLatch block = new CountDownLatch(1);
+        ByteBuffer buffer = ByteBuffer.allocate(1);
+        try (SocketPair pair = SocketPair.open()) {
+            PollFuture<Integer> read = pair.socket().read(buffer);
+            TaskFuture<Integer> task =
+                    executor.spawn(
+                            cx ->
+                                    read.poll(
+                                            cx.withWaker(
+                                                    () -> {
+                                                        woken.countDown();
+                                                        awaitQuietly(block);
+                                                        cx.waker().wake();
+                                                    })));
+            await().until(() -> carrier.parkedIn() instanceof SelectorReactor);
+            lookFor(500);
+            assertThat(uncaught.all()).as("waits").isEmpty();
+            pair.send("x");
+            woken.await();
+            await().until(() -> isInside("awaitQuietly"));
+            lookFor(500);
+            block.countDown();
+            assertThat(task.get()).isEqualTo(1);
+            assertThat(uncaught.all()).hasSize(1);
+            assertThat(uncaught.all().getFirst())
+                    .hasMessageContaining("It runs SelectorReactor[watched-0");
+        }
+    }
+
+    @Test
+    void hookFailsAndBlocksWhenItIsTold_isFound() throws Exception {
+        CountDownLatch told = new CountDownLatch(1);
+        CountDownLatch block = new CountDownLatch(1);
+        ManualHook broken =
+                new ManualHook() {
+                    @Override
+                    void beforePark(long nanos) throws IOException {
+                        throw new IOException("broken");
+                    }
+
+                    @Override
+                    public void failed(Throwable cause) {
+                        told.countDown();
+                        awaitQuietly(block);
+                    }
+                };
+        broken.leaseOn(executor);
+        told.await();
+        await().until(() -> isInside("awaitQuietly"));
+        lookFor(500);
+        block.countDown();
+        assertThat(uncaught.all()).hasSize(1);
+        assertThat(uncaught.all().getFirst()).isInstanceOf(CarrierStalledException.class);
+    }
+
     /** Runs steps of the test inside its first park, until it is released. */
     private static final class SleepyHook extends ManualHook {
         private final Semaphore entered = new Semaphore(0);
@@ -301,13 +429,22 @@ class StallWatchTest {
             return Objects.requireNonNull(host);
         }
 
+        /** Has the carrier begin a step. */
+        void begin(Runnable step) throws InterruptedException {
+            steps.put(step);
+        }
+
         /** Has the carrier take one step. */
         void next(Runnable step) throws Exception {
             CompletableFuture<Void> taken = new CompletableFuture<>();
             steps.put(
                     () -> {
-                        step.run();
-                        taken.complete(null);
+                        try {
+                            step.run();
+                            taken.complete(null);
+                        } catch (Throwable thrown) {
+                            taken.completeExceptionally(thrown);
+                        }
                     });
             taken.get();
         }

@@ -29,6 +29,7 @@ import java.util.regex.Pattern;
 @ExtendWith(LeakCheck.class)
 class HandlerStallTest {
     private static final Duration LIMIT = Duration.ofMillis(40);
+    private static final Duration LONGER = Duration.ofMillis(250);
 
     /** Where the event loops wait. */
     private static final Pattern WAIT =
@@ -80,12 +81,26 @@ class HandlerStallTest {
 
     @ParameterizedTest
     @EnumSource
+    void taskOfTheCarrierItselfBlocks_beforeAnyWait_isReported(NettyTransport transport)
+            throws Exception {
+        Transports.require(transport);
+        try (BridgeExecutor executor = watched("loop", LIMIT, reports);
+                BridgeEventLoopGroup group = BridgeEventLoopGroup.open(executor, transport)) {
+            executor.execute(() -> group.next().execute(this::block));
+            assertThat(reportOf("HandlerStallTest.block"))
+                    .hasMessageContaining("It runs NettyReactor[loop-0, " + transport);
+            release.countDown();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void eventLoopThatWaitsForEvents_isNotReported(NettyTransport transport) throws Exception {
         Transports.require(transport);
         BlockingQueue<Throwable> later = new LinkedBlockingQueue<>();
-        try (BridgeExecutor executor = watched("idle", LIMIT, reports);
+        try (BridgeExecutor executor = watched("idle", LONGER, reports);
                 BridgeEventLoopGroup group = BridgeEventLoopGroup.open(executor, transport);
-                BridgeExecutor other = watched("held", LIMIT.multipliedBy(5), later)) {
+                BridgeExecutor other = watched("held", LONGER.multipliedBy(4), later)) {
             Channel server = serve(group);
             release.countDown();
             try (Socket client = connect(server)) {
@@ -93,7 +108,7 @@ class HandlerStallTest {
                 assertThat(client.getInputStream().read()).isEqualTo(1);
                 CountDownLatch hold = new CountDownLatch(1);
                 other.execute(() -> awaitQuietly(hold));
-                later.take(); // five limits have passed
+                later.take(); // four limits have passed
                 hold.countDown();
                 assertThat(reports).noneMatch(report -> WAIT.matcher(stackOf(report)).find());
             }
