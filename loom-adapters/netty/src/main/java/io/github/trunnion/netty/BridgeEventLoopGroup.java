@@ -5,8 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.github.trunnion.bridge.BlockOn;
 import io.github.trunnion.bridge.BridgeCarrier;
 import io.github.trunnion.bridge.BridgeExecutor;
-import io.github.trunnion.bridge.TaskFuture;
-import io.github.trunnion.futures.Poll;
 import io.github.trunnion.futures.ReactorConflictException;
 import io.github.trunnion.futures.ReactorLease;
 import io.github.trunnion.futures.ReactorSlot;
@@ -32,7 +30,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -114,19 +111,8 @@ public final class BridgeEventLoopGroup extends AbstractEventExecutorGroup
         requireNonNull(transport, "transport").requireAvailable();
         BlockOn.requireBlockingAllowed("BridgeEventLoopGroup.open");
         BridgeEventLoopGroup group = new BridgeEventLoopGroup(executor, transport);
-        List<TaskFuture<CarrierLoop>> starting = new ArrayList<>();
-        try {
-            for (BridgeCarrier carrier : executor.carriers()) {
-                starting.add(carrier.spawn(cx -> Poll.ready(group.acquire(cx.reactor()))));
-            }
-            for (TaskFuture<CarrierLoop> started : starting) {
-                group.loops.add(join(started));
-            }
-            return group;
-        } catch (Throwable refused) {
-            giveBack(starting);
-            throw refused;
-        }
+        group.loops.addAll(EventLoops.start(executor, group::acquire));
+        return group;
     }
 
     /** On a carrier: the lease lasts as long as the event loop. */
@@ -141,56 +127,6 @@ public final class BridgeEventLoopGroup extends AbstractEventExecutorGroup
         lease.close();
         if (running.getAndDecrement() == 1) {
             termination.setSuccess(null);
-        }
-    }
-
-    private static CarrierLoop join(TaskFuture<CarrierLoop> started) {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return started.get();
-                } catch (InterruptedException e) {
-                    interrupted = true; // a carrier does this between two tasks
-                } catch (ExecutionException e) {
-                    throw NettyFuturePoll.<RuntimeException>sneaky(requireNonNull(e.getCause()));
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    /** Ends those that were started, so that the carriers are free when open throws. */
-    private static void giveBack(List<TaskFuture<CarrierLoop>> starting) {
-        for (TaskFuture<CarrierLoop> started : starting) {
-            try {
-                CarrierLoop loop = join(started);
-                Promise<Void> ended = new DefaultPromise<>(GlobalEventExecutor.INSTANCE);
-                ended.setUncancellable(); // by an interrupt of the caller
-                loop.terminationFuture().addListener(terminated -> ended.trySuccess(null));
-                loop.end(0, 0, TimeUnit.NANOSECONDS);
-                awaitEnd(ended);
-            } catch (Throwable refused) {
-                // this carrier has none
-            }
-        }
-    }
-
-    /** Of what cannot be cancelled; a virtual thread of the executor leaves its carrier free. */
-    private static void awaitEnd(Future<?> ended) {
-        boolean interrupted = false;
-        while (!ended.isDone()) {
-            try {
-                NettyFutures.await(ended);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -421,7 +357,7 @@ public final class BridgeEventLoopGroup extends AbstractEventExecutorGroup
     public void close() {
         Future<?> ended = shutdownGracefully(0, 0, TimeUnit.NANOSECONDS);
         if (BlockOn.isBlockingAllowed()) {
-            awaitEnd(ended);
+            EventLoops.awaitEnd(ended);
         }
     }
 

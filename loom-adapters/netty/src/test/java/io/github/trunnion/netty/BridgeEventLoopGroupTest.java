@@ -42,6 +42,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -273,6 +274,35 @@ class BridgeEventLoopGroupTest {
             assertThat(group.isIoType(NioIoHandler.class)).isTrue();
             assertThat(group.executor()).isSameAs(executor);
             assertThat(group.transport()).isSameAs(NettyTransport.NIO);
+        }
+    }
+
+    @Test
+    void carrierBusy_itsLastChannelIsClosedElsewhere_theGroupOpensRightAfterThat()
+            throws Exception {
+        try (BridgeExecutor executor = BridgeExecutor.builder().build()) {
+            PollPipe pipe = PollPipe.open();
+            TaskFuture<Integer> read = executor.spawn(pipe.read(ByteBuffer.allocate(1)));
+            executor.spawn(pipe.write(ByteBuffer.allocate(1))).get();
+            assertThat(read.get()).isEqualTo(1);
+            CountDownLatch busy = new CountDownLatch(1);
+            executor.execute(() -> awaitQuietly(busy));
+            pipe.close();
+            FutureTask<BridgeEventLoopGroup> opened =
+                    new FutureTask<>(() -> BridgeEventLoopGroup.open(executor));
+            Thread opener = Thread.ofPlatform().start(opened);
+            await().until(() -> opener.getState() == Thread.State.WAITING);
+            busy.countDown();
+            opened.get(20, TimeUnit.SECONDS).close();
+            assertThat(executor.counters().conflicts()).isZero();
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
         }
     }
 
