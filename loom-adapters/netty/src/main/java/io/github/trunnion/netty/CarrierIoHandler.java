@@ -26,10 +26,9 @@ final class CarrierIoHandler implements IoHandler {
     /**
      * Set once the event loop takes no more tasks; by the carrier, between two of its looks at the
      * queue. A thread that gives the event loop a task reads this before it adds, and after.
-     * Reading true before, it throws; its task stays where it is, unless it was added during the
-     * second look: that one runs all the same, and cannot be told from the others. Reading false
-     * after, it has added before the second look, so the task runs. Between the two the task has
-     * run, or comes too late for that look: then the carrier looks once more.
+     * Reading true before, it adds nothing and throws. Reading false after, it has added before the
+     * second look, so the task runs. Between the two the task has run, or comes too late for that
+     * look: then the carrier looks once more.
      */
     private volatile boolean ended;
 
@@ -49,8 +48,8 @@ final class CarrierIoHandler implements IoHandler {
     @Override
     public void wakeup() {
         taskAdded.run();
-        if (ended) { // volatile read: after the task was added
-            requireInTime();
+        if (ended && !loop.lookOnceMore()) { // volatile read: after the task was added
+            throw refusal(); // nobody runs the queue any more
         }
     }
 
@@ -59,14 +58,13 @@ final class CarrierIoHandler implements IoHandler {
         return ended; // volatile read
     }
 
-    private void requireInTime() {
-        if (loop.takeTooLate() || !loop.lookOnceMore()) {
-            throw new RejectedExecutionException(
-                    "The event loop of "
-                            + thread.getName()
-                            + " has ended: it takes no tasks. Its channels are closed; open another"
-                            + " BridgeEventLoopGroup.");
-        }
+    /** For who gives the event loop a task that it does not take. */
+    RejectedExecutionException refusal() {
+        return new RejectedExecutionException(
+                "The event loop of "
+                        + thread.getName()
+                        + " has ended: it takes no tasks. Its channels are closed; open another"
+                        + " BridgeEventLoopGroup.");
     }
 
     /** Wakes the carrier where it sleeps, if it does; harmless at any other time. */

@@ -16,18 +16,14 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Netty's event loop of one carrier, from its making to its end. */
 final class CarrierLoop extends ManualIoEventLoop {
-    /**
-     * The event loop that the thread has found ended, by its number, when it began to add a task.
-     */
-    private static final ThreadLocal<@Nullable Integer> TOO_LATE = new ThreadLocal<>();
+    private static final StackWalker CALLERS =
+            StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
-    private static final AtomicInteger COUNT = new AtomicInteger();
+    private static final Class<?> SUPER = ManualIoEventLoop.class;
 
-    private final int number = COUNT.incrementAndGet();
     private final ReactorHost host;
     private final ParkWord word;
     private final CarrierIoHandler handler;
@@ -99,21 +95,27 @@ final class CarrierLoop extends ManualIoEventLoop {
         return word.isAsleep() && host.mayBlock() && !Thread.currentThread().isInterrupted();
     }
 
-    /** Netty's execute begins with this, and ends with the wake-up of the handler. */
+    /**
+     * Netty's execute, which is final, asks this before it adds a task, and takes none back: so an
+     * event loop that has ended refuses here.
+     */
     @Override
     public boolean inEventLoop() {
         boolean inside = super.inEventLoop();
-        if (!inside && handler.hasEnded()) {
-            TOO_LATE.set(number);
+        if (!inside && handler.hasEnded() && isCalledByExecute()) {
+            throw handler.refusal();
         }
         return inside;
     }
 
-    /** Whether the caller had found this event loop ended before it added the task. */
-    boolean takeTooLate() {
-        Integer found = TOO_LATE.get();
-        TOO_LATE.remove();
-        return found != null && found == number;
+    private static boolean isCalledByExecute() {
+        return CALLERS.walk(
+                frames ->
+                        frames.skip(2) // this method and who calls it
+                                .findFirst()
+                                .filter(frame -> frame.getMethodName().equals("execute"))
+                                .filter(frame -> frame.getDeclaringClass() == SUPER)
+                                .isPresent());
     }
 
     /** Has the carrier look at the queue again; false if there is none any more. */

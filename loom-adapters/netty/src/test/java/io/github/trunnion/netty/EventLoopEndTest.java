@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** What comes to an event loop too late, and what is left of it. */
@@ -84,6 +85,22 @@ class EventLoopEndTest {
                     .isInstanceOf(RejectedExecutionException.class);
             assertThatThrownBy(() -> loop.schedule(() -> "late", 1, TimeUnit.MILLISECONDS))
                     .isInstanceOf(RejectedExecutionException.class);
+        }
+    }
+
+    @Test
+    void e06_taskIsRejected_aLateLookAtTheQueueDoesNotRunIt() throws Exception {
+        try (BridgeExecutor executor = BridgeExecutor.builder().build()) {
+            BridgeEventLoopGroup group = BridgeEventLoopGroup.open(executor);
+            CarrierLoop loop = (CarrierLoop) group.next();
+            group.close();
+            AtomicInteger ran = new AtomicInteger();
+            assertThatThrownBy(() -> loop.execute(ran::incrementAndGet))
+                    .isInstanceOf(RejectedExecutionException.class);
+            assertThat(loop.lookOnceMore()).isTrue(); // as for a task that came in between
+            executor.spawn(cx -> Poll.ready(1)).get();
+            assertThat(ran).hasValue(0);
+            assertThat(loop.inEventLoop()).as("a question, not a task").isFalse();
         }
     }
 
