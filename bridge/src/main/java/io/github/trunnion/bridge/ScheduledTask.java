@@ -128,10 +128,19 @@ class ScheduledTask<V extends @Nullable Object> extends FutureTask<V>
 
     // Its runs
 
-    /** Runs it by hand. What shutdownNow has taken is cancelled by this, as in the JDK. */
+    /**
+     * Runs it by hand. What shutdownNow has taken is cancelled by this, as in the JDK. A new one is
+     * what newTaskFor gave to an ExecutorCompletionService, which submits it inside another task.
+     */
     @Override
     public void run() {
-        if (!runIfWaiting() && phase == OVER) { // volatile read
+        if (runIfWaiting()) {
+            return;
+        }
+        int now = phase; // volatile read
+        if (now == NEW) {
+            super.run();
+        } else if (now == OVER) {
             super.cancel(false);
         }
     }

@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionService;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RunnableScheduledFuture;
 import java.util.concurrent.ScheduledExecutorService;
@@ -66,6 +68,7 @@ class ScheduledSideBySideTest {
         ORDER(ScheduledSideBySideTest::order),
         BY_HAND(ScheduledSideBySideTest::byHand),
         INVOKES(ScheduledSideBySideTest::invokes),
+        COMPLETION_SERVICE(ScheduledSideBySideTest::completionService),
         SHUTDOWN(ScheduledSideBySideTest::shutdown),
         SHUTDOWN_NOW(ScheduledSideBySideTest::shutdownNow),
         REJECTS(ScheduledSideBySideTest::rejects),
@@ -327,6 +330,40 @@ class ScheduledSideBySideTest {
 
     private static List<String> outcomes(List<Future<String>> futures) {
         return futures.stream().map(future -> Answers.outcome(future::get)).toList();
+    }
+
+    /** It has the service make a future, and gives it to execute inside another one. */
+    private static void completionService(ScheduledExecutorService service, Answers answers)
+            throws Exception {
+        CompletionService<Integer> completed = new ExecutorCompletionService<>(service);
+        Future<Integer> called = completed.submit(() -> 1);
+        answers.add("call", () -> called.get(20, TimeUnit.SECONDS));
+        answers.add("poll", () -> completed.poll(20, TimeUnit.SECONDS) == called);
+        Future<Integer> ran = completed.submit(NOTHING, 2);
+        answers.add("run", () -> ran.get(20, TimeUnit.SECONDS));
+        answers.add("poll", () -> completed.poll(20, TimeUnit.SECONDS) == ran);
+        Future<Integer> failed = completed.submit(() -> Integer.parseInt("x"));
+        answers.add("failure", () -> failed.get(20, TimeUnit.SECONDS));
+        answers.add("poll", () -> completed.poll(20, TimeUnit.SECONDS) == failed);
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        Future<Integer> cancelled =
+                completed.submit(
+                        () -> {
+                            begun.countDown();
+                            try {
+                                return new Semaphore(0).tryAcquire(1, HOURS) ? 3 : 4;
+                            } finally {
+                                interrupted.countDown();
+                            }
+                        });
+        answers.add("begun", () -> begun.await(20, TimeUnit.SECONDS));
+        answers.add("cancel", () -> cancelled.cancel(true));
+        answers.add("interrupted", () -> interrupted.await(20, TimeUnit.SECONDS));
+        answers.add("poll", () -> completed.poll(20, TimeUnit.SECONDS) == cancelled);
+        answers.add("cancelled", cancelled::get);
+        service.shutdown();
+        answers.add("terminated", () -> service.awaitTermination(20, TimeUnit.SECONDS));
     }
 
     private static void shutdown(ScheduledExecutorService service, Answers answers)
