@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
@@ -60,15 +61,32 @@ final class TaskView<T extends @Nullable Object> extends StageView<T> {
     @Override
     public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier, Executor executor) {
         requireNonNull(supplier, "supplier");
-        executor.execute(
-                () -> {
-                    try {
-                        complete(supplier.get());
-                    } catch (Throwable thrown) {
-                        completeExceptionally(thrown);
-                    }
-                });
+        executor.execute(new Supply(supplier));
         return this;
+    }
+
+    /** As that of the JDK: a done stage needs no value, and a failure tells where it comes from. */
+    private final class Supply implements Runnable, AsynchronousCompletionTask {
+        private final Supplier<? extends T> supplier;
+
+        Supply(Supplier<? extends T> supplier) {
+            this.supplier = supplier;
+        }
+
+        @Override
+        public void run() {
+            if (isDone()) {
+                return;
+            }
+            try {
+                complete(supplier.get());
+            } catch (Throwable thrown) {
+                completeExceptionally(
+                        thrown instanceof CompletionException
+                                ? thrown
+                                : new CompletionException(thrown));
+            }
+        }
     }
 
     @Override

@@ -10,8 +10,10 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The stages of a task: the view, the direct one, and their dependents. */
@@ -171,6 +173,42 @@ class StageViewTest {
         assertThat(view.get(10, TimeUnit.SECONDS)).isEqualTo(7);
         task.terminated().get(10, TimeUnit.SECONDS);
         assertThat(probe.cancels).hasValue(1);
+    }
+
+    @Test
+    void st06_completeAsyncWhoseSupplierThrows_failsAsAStageOfTheJdk() {
+        CompletionException own = new CompletionException(new Exception("own"));
+        IllegalStateException thrown = new IllegalStateException("thrown");
+        CompletableFuture<Integer> view = pending().toCompletableFuture();
+        view.completeAsync(
+                () -> {
+                    throw thrown;
+                },
+                Runnable::run);
+        assertThat(view.handle((v, failure) -> failure).join())
+                .isExactlyInstanceOf(CompletionException.class)
+                .hasCause(thrown);
+        view = pending().toCompletableFuture();
+        view.completeAsync(
+                () -> {
+                    throw own;
+                },
+                Runnable::run);
+        assertThat(view.handle((v, failure) -> failure).join()).isSameAs(own);
+    }
+
+    @Test
+    void st06_completeAsyncOfADoneView_doesNotAskTheSupplier() {
+        AtomicInteger asked = new AtomicInteger();
+        AtomicReference<Runnable> submitted = new AtomicReference<>();
+        CompletableFuture<Integer> view = pending().toCompletableFuture();
+        view.completeAsync(asked::incrementAndGet, submitted::set);
+        assertThat(submitted.get())
+                .isInstanceOf(CompletableFuture.AsynchronousCompletionTask.class);
+        view.complete(5);
+        submitted.get().run();
+        assertThat(asked).hasValue(0);
+        assertThat(view.join()).isEqualTo(5);
     }
 
     @Test
