@@ -316,7 +316,8 @@ final class TaskResult<T extends @Nullable Object> extends Waiters implements Ta
         return made;
     }
 
-    private void completeView(TaskView<T> made) {
+    /** Gives the view the outcome of the task; no effect if it is done. */
+    void completeView(TaskView<T> made) {
         if (outcome != RELEASED) { // else who took the outcome completes the view
             completeStage(made);
         }

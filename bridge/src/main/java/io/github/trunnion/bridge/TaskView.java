@@ -18,6 +18,10 @@ final class TaskView<T extends @Nullable Object> extends StageView<T> {
      * the view: either the task ends by itself and its outcome comes here, or somebody outside does
      * and the task is cancelled. The task is cancelled before the view is completed, because
      * dependents of the view run inside completion and may block for ever.
+     *
+     * A task that ended on its carrier completes the view a little later, elsewhere. Who comes from
+     * outside in between completes the view with that outcome: whom it tells that it came too late
+     * finds the view done.
      */
     private final TaskResult<T> task;
 
@@ -27,21 +31,32 @@ final class TaskView<T extends @Nullable Object> extends StageView<T> {
 
     @Override
     public boolean complete(T value) {
-        return task.releaseToView() && super.complete(value);
+        return taken() && super.complete(value);
     }
 
     @Override
     public boolean completeExceptionally(Throwable failure) {
         requireNonNull(failure, "failure");
-        return task.releaseToView() && super.completeExceptionally(failure);
+        return taken() && super.completeExceptionally(failure);
     }
 
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-        if (task.releaseToView()) {
+        if (taken()) {
             return super.cancel(mayInterruptIfRunning);
         }
         return isCancelled();
+    }
+
+    /** Whether somebody outside completes the view; it is done if not. */
+    private boolean taken() {
+        if (task.releaseToView()) {
+            return true;
+        }
+        if (!isDone()) {
+            task.completeView(this);
+        }
+        return false;
     }
 
     @Override

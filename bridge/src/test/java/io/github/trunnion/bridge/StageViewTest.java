@@ -158,6 +158,38 @@ class StageViewTest {
         assertThat(view.get().get(10, TimeUnit.SECONDS)).isEqualTo(1);
     }
 
+    /** As of a CompletableFuture: who is told that it came too late can have the result. */
+    @Test
+    void st06_viewCompletedOrCancelledFromOutsideTooLate_isDoneWithTheOutcomeOfTheTask()
+            throws Exception {
+        for (int how = 0; how < 3; how++) {
+            int attempt = how;
+            AtomicReference<Boolean> open = new AtomicReference<>(false);
+            Probe<Integer> probe = new Probe<>(cx -> open.get() ? Poll.ready(1) : Poll.pending());
+            TaskFuture<Integer> task = executor.spawn(probe);
+            CompletableFuture<Integer> view = task.toCompletableFuture();
+            CompletableFuture<Integer> seen =
+                    task.directCompletion()
+                            .thenApply(
+                                    v -> {
+                                        boolean won =
+                                                switch (attempt) {
+                                                    case 0 -> view.complete(7);
+                                                    case 1 -> view.cancel(true);
+                                                    default ->
+                                                            view.completeExceptionally(
+                                                                    new Exception("outside"));
+                                                };
+                                        return won ? null : view.resultNow();
+                                    })
+                            .toCompletableFuture();
+            probe.polled.await();
+            open.set(true);
+            probe.wake();
+            assertThat(seen.get(10, TimeUnit.SECONDS)).isEqualTo(1);
+        }
+    }
+
     /** It has cancelled the task, whose direct stage tells that before the view is completed. */
     @Test
     void st06_viewCompletedTwiceFromOutside_theFirstToComeToItWins() throws Exception {
