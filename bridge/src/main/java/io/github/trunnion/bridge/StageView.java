@@ -10,8 +10,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * The CompletableFuture face of a task: asynchronous dependents without an executor run on a
- * virtual thread each, never on the common pool, and waiting is refused where it would block a loop
- * (E7).
+ * virtual thread each, not on the common pool, and waiting is refused where it would block a loop
+ * (E7). A minimalCompletionStage is of the JDK's own class, which has the common pool.
  */
 class StageView<T extends @Nullable Object> extends CompletableFuture<T> {
     private static final Executor ASYNC = StageView::onVirtualThread;

@@ -65,7 +65,8 @@ public interface TaskFuture<T extends @Nullable Object> extends Future<T>, Compl
      *
      * <p>Completing or cancelling the view from outside before the task is done wins in the view
      * and cancels the task. Its dependents do not run on a carrier, unless that is where it is
-     * completed from outside: whoever does that runs them, as with any CompletableFuture.
+     * completed from outside: whoever does that runs them, as with any CompletableFuture. So the
+     * view of a task that ends on its carrier is done a moment after the task.
      *
      * @return the view
      */
