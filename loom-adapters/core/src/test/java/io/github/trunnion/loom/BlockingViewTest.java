@@ -2,6 +2,7 @@ package io.github.trunnion.loom;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -95,6 +97,25 @@ class BlockingViewTest {
             assertTrue(view.isCompletedExceptionally() && !view.isCancelled());
             assertTrue(task.isCancelled());
         }
+    }
+
+    @Test
+    void bl06_completeAsync_submitsWhatTheJdkMarks_doneView_doesNotAskTheSupplier() {
+        AtomicInteger asked = new AtomicInteger();
+        Queue<Runnable> queue = new ArrayDeque<>();
+        CompletableFuture<Integer> view =
+                Blocking.<Integer>supply(
+                                () -> {
+                                    new CountDownLatch(1).await();
+                                    return 1;
+                                })
+                        .toCompletableFuture();
+        view.completeAsync(asked::incrementAndGet, queue::add);
+        assertInstanceOf(CompletableFuture.AsynchronousCompletionTask.class, queue.peek());
+        view.complete(5);
+        queue.remove().run();
+        assertEquals(0, asked.get());
+        assertEquals(5, view.join());
     }
 
     @Test
