@@ -303,6 +303,15 @@ final class BlockingTask<T extends @Nullable Object> implements TaskFuture<T>, R
         return first || outcome.getNow(Cancelled.CANCELLED) == Cancelled.RELEASED;
     }
 
+    /** Gives the view the outcome of this task, which is not RELEASED; no effect if it is done. */
+    void completeView() {
+        if (isCancelled()) {
+            view.settleCancelled();
+        } else {
+            view.settle(settled(outcome.join()));
+        }
+    }
+
     /** Skips or interrupts the body; true if it never runs. */
     private boolean stopBody(boolean mayInterruptIfRunning) {
         if (bodyThread.skip()) {

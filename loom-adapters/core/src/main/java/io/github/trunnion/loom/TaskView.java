@@ -15,7 +15,8 @@ final class TaskView<T extends @Nullable Object> extends VirtualFuture<T> {
      * Who completes from outside first takes the task's outcome (releaseTo), which only one kind of
      * end can take: from then on the task does not complete this view, and outsiders compete among
      * themselves. If the task has its outcome, it is about to complete this view, and outsiders are
-     * too late even if they would be a moment earlier.
+     * too late even if they would be a moment earlier. These complete this view with that outcome:
+     * whom it tells that it came too late finds it done.
      */
     private final BlockingTask<T> task;
 
@@ -50,21 +51,32 @@ final class TaskView<T extends @Nullable Object> extends VirtualFuture<T> {
 
     @Override
     public boolean complete(T value) {
-        return task.releaseToView(true) && super.complete(value);
+        return taken(true) && super.complete(value);
     }
 
     @Override
     public boolean completeExceptionally(Throwable failure) {
         requireNonNull(failure, "failure");
-        return task.releaseToView(true) && super.completeExceptionally(failure);
+        return taken(true) && super.completeExceptionally(failure);
     }
 
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-        if (task.releaseToView(mayInterruptIfRunning)) {
+        if (taken(mayInterruptIfRunning)) {
             return super.cancel(mayInterruptIfRunning);
         }
-        return task.isCancelled();
+        return isCancelled();
+    }
+
+    /** Whether somebody outside completes this view; it is done if not. */
+    private boolean taken(boolean mayInterruptIfRunning) {
+        if (task.releaseToView(mayInterruptIfRunning)) {
+            return true;
+        }
+        if (!isDone()) {
+            task.completeView();
+        }
+        return false;
     }
 
     @Override

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** bl06: the view of a task, completed from outside. */
@@ -155,6 +157,59 @@ class BlockingViewTest {
         assertFalse(view.completeExceptionally(new TimeoutException()));
         assertFalse(view.cancel(true));
         assertEquals("body", view.get());
+    }
+
+    /** As of a CompletableFuture: who is told that it came too late can have the result. */
+    @Test
+    void bl06_viewCompletedOrCancelledBetweenTheTaskAndTheView_isDoneWithTheOutcomeOfTheTask()
+            throws Exception {
+        for (Function<CompletableFuture<String>, Boolean> attempt :
+                List.<Function<CompletableFuture<String>, Boolean>>of(
+                        view -> view.complete("outside"),
+                        view -> view.completeExceptionally(new IOException()),
+                        view -> view.cancel(true))) {
+            CountDownLatch open = new CountDownLatch(1);
+            TaskFuture<String> task =
+                    Blocking.supply(
+                            () -> {
+                                open.await();
+                                return "body";
+                            });
+            CompletableFuture<String> view = task.toCompletableFuture();
+            CompletableFuture<String> seen =
+                    task.directCompletion()
+                            .thenApply(x -> attempt.apply(view) ? "won" : view.resultNow())
+                            .toCompletableFuture();
+            open.countDown();
+            assertEquals("body", seen.get(10, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void bl06_viewCancelledBetweenTheCancelOfTheTaskAndTheView_isCancelled() throws Exception {
+        TaskFuture<String> task = Blocking.supply(new Body()::run);
+        CompletableFuture<String> view = task.toCompletableFuture();
+        CompletableFuture<Boolean> seen =
+                task.directCompletion()
+                        .handle((x, failure) -> view.cancel(true) && view.isCancelled())
+                        .toCompletableFuture();
+        task.cancel(true);
+        assertTrue(seen.get(10, TimeUnit.SECONDS));
+    }
+
+    /** As of a CompletableFuture: cancel returns whether it is cancelled now. */
+    @Test
+    void bl06_bodyThrowsACancellationException_cancelOfTheViewTellsThatItIsCancelled()
+            throws Exception {
+        TaskFuture<String> task =
+                Blocking.supply(
+                        () -> {
+                            throw new CancellationException();
+                        });
+        CompletableFuture<String> view = task.toCompletableFuture();
+        assertThrows(CancellationException.class, () -> view.get(10, TimeUnit.SECONDS));
+        assertTrue(view.isCancelled());
+        assertTrue(view.cancel(true));
     }
 
     @Test
