@@ -406,8 +406,11 @@ final class BlockingTask<T extends @Nullable Object> implements TaskFuture<T>, R
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback is what learns the end
     public CompletionStage<T> directCompletion() {
-        return direct.copy();
+        VirtualFuture<T> stage = new VirtualFuture<>(); // a copy would wrap a failure (bl01)
+        direct.whenComplete((value, failure) -> settle(stage, new Settled<>(value, failure)));
+        return stage;
     }
 
     /** The same for those who only hang callbacks on it. */

@@ -92,6 +92,39 @@ class BlockingTest {
     }
 
     @Test
+    void bl01_directCompletion_failsWithThatVeryThrowable_orIsCancelled() throws Exception {
+        IOException failure = new IOException();
+        CountDownLatch open = new CountDownLatch(1);
+        TaskFuture<Object> task =
+                Blocking.supply(
+                        () -> {
+                            open.await();
+                            throw failure;
+                        });
+        CompletableFuture<Throwable> before =
+                task.directCompletion()
+                        .<Throwable>handle((value, thrown) -> thrown)
+                        .toCompletableFuture();
+        open.countDown();
+        assertSame(failure, before.get(10, TimeUnit.SECONDS));
+        assertSame(
+                failure,
+                task.directCompletion()
+                        .handle((value, thrown) -> thrown)
+                        .toCompletableFuture()
+                        .get(10, TimeUnit.SECONDS));
+        TaskFuture<Object> endless =
+                Blocking.supply(
+                        () -> {
+                            new CountDownLatch(1).await();
+                            return 1;
+                        });
+        CompletableFuture<Object> stage = endless.directCompletion().toCompletableFuture();
+        endless.cancel(true);
+        assertTrue(stage.isCancelled());
+    }
+
+    @Test
     void bl01_bodyThrows_thatVeryThrowable() throws Exception {
         IOException checked = new IOException();
         AssertionError error = new AssertionError();
