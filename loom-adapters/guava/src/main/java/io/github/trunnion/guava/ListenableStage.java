@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /** A ListenableFuture as a stage. */
 final class ListenableStage<T extends @Nullable Object> extends CompletableFuture<T> {
@@ -80,6 +83,43 @@ final class ListenableStage<T extends @Nullable Object> extends CompletableFutur
     private boolean giveUp() {
         source.cancel(true);
         return true;
+    }
+
+    /** As inherited, but for the way to {@link #complete}, which the original goes around. */
+    @Override
+    public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier, Executor executor) {
+        requireNonNull(supplier, "supplier");
+        executor.execute(new Supply(supplier));
+        return this;
+    }
+
+    private final class Supply implements Runnable, AsynchronousCompletionTask {
+        private final Supplier<? extends T> supplier;
+
+        Supply(Supplier<? extends T> supplier) {
+            this.supplier = supplier;
+        }
+
+        @Override
+        public void run() {
+            if (!isDone()) {
+                completeBy(supplier);
+            }
+        }
+    }
+
+    private void completeBy(Supplier<? extends T> supplier) {
+        T value;
+        try {
+            value = supplier.get();
+        } catch (Throwable thrown) {
+            completeExceptionally(
+                    thrown instanceof CompletionException
+                            ? thrown
+                            : new CompletionException(thrown));
+            return;
+        }
+        complete(value);
     }
 
     @Override

@@ -32,6 +32,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** sp02. */
 @Timeout(30)
@@ -143,6 +145,43 @@ class ListenableFuturesTest {
                 .isInstanceOf(CompletionException.class)
                 .hasCauseInstanceOf(TimeoutException.class);
         await().until(slow::isCancelled);
+    }
+
+    @Test
+    void sp02_completedAsyncFromOutside_sourceIsCancelled() {
+        CompletableFuture<String> made = ListenableFutures.toStage(source);
+        made.completeAsync(() -> "outside");
+        await().until(source::isCancelled);
+        assertThat(made).isCompletedWithValue("outside");
+    }
+
+    @Test
+    void sp02_supplierOfCompleteAsyncFails_failsAsThatOfTheJdk_sourceIsCancelled() {
+        IllegalStateException thrown = new IllegalStateException("outside");
+        CompletableFuture<String> made = ListenableFutures.toStage(source);
+        made.completeAsync(
+                () -> {
+                    throw thrown;
+                },
+                Runnable::run);
+        assertThat(made.handle((value, failure) -> failure).join())
+                .isExactlyInstanceOf(CompletionException.class)
+                .hasCause(thrown);
+        assertThat(source.isCancelled()).isTrue();
+    }
+
+    @Test
+    void sp02_completeAsync_submitsWhatTheJdkMarks_doneStage_doesNotAskTheSupplier() {
+        AtomicReference<Runnable> submitted = new AtomicReference<>();
+        AtomicInteger asked = new AtomicInteger();
+        CompletableFuture<String> made = ListenableFutures.toStage(source);
+        made.completeAsync(() -> "asked " + asked.incrementAndGet(), submitted::set);
+        assertThat(submitted.get())
+                .isInstanceOf(CompletableFuture.AsynchronousCompletionTask.class);
+        source.set("source");
+        submitted.get().run();
+        assertThat(asked).hasValue(0);
+        assertThat(made).isCompletedWithValue("source");
     }
 
     @Test
