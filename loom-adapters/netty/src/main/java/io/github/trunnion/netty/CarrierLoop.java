@@ -22,8 +22,6 @@ final class CarrierLoop extends ManualIoEventLoop {
     private static final StackWalker CALLERS =
             StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
-    private static final Class<?> SUPER = ManualIoEventLoop.class;
-
     private final ReactorHost host;
     private final ParkWord word;
     private final CarrierIoHandler handler;
@@ -114,7 +112,10 @@ final class CarrierLoop extends ManualIoEventLoop {
                         frames.skip(2) // this method and who calls it
                                 .findFirst()
                                 .filter(frame -> frame.getMethodName().equals("execute"))
-                                .filter(frame -> frame.getDeclaringClass() == SUPER)
+                                .filter(
+                                        frame ->
+                                                frame.getDeclaringClass()
+                                                        == ManualIoEventLoop.class)
                                 .isPresent());
     }
 

@@ -286,7 +286,7 @@ class BridgeEventLoopGroupTest {
             executor.spawn(pipe.write(ByteBuffer.allocate(1))).get();
             assertThat(read.get()).isEqualTo(1);
             CountDownLatch busy = new CountDownLatch(1);
-            executor.execute(() -> awaitQuietly(busy));
+            executor.execute(() -> Latches.awaitQuietly(busy));
             pipe.close();
             FutureTask<BridgeEventLoopGroup> opened =
                     new FutureTask<>(() -> BridgeEventLoopGroup.open(executor));
@@ -295,14 +295,6 @@ class BridgeEventLoopGroupTest {
             busy.countDown();
             opened.get(20, TimeUnit.SECONDS).close();
             assertThat(executor.counters().conflicts()).isZero();
-        }
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException ended) {
-            Thread.currentThread().interrupt();
         }
     }
 

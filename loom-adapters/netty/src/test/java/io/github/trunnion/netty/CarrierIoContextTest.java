@@ -47,16 +47,16 @@ class CarrierIoContextTest {
                         return nanos;
                     }
                 };
-        AwakeCount host = new AwakeCount();
+        HandHost host = new HandHost();
         IoHandlerContext millis = new CarrierIoContext(host, true).of(context);
         assertThat(millis.delayNanos(0)).isEqualTo(rounded);
         assertThat(millis.deadlineNanos()).isEqualTo(nanos);
         assertThat(millis.canBlock()).isTrue();
         IoHandlerContext exact = new CarrierIoContext(host, false).of(context);
         assertThat(exact.delayNanos(0)).isEqualTo(nanos);
-        assertThat(host.get()).isZero();
+        assertThat(host.awakenings()).isZero();
         assertThat(exact.shouldReportActiveIoTime()).isFalse();
-        assertThat(host.get()).isEqualTo(1);
+        assertThat(host.awakenings()).isEqualTo(1);
     }
 
     @Test

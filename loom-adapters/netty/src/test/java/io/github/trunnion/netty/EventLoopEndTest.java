@@ -198,23 +198,11 @@ class EventLoopEndTest {
     void groupShutsDownRightBeforeTheCarrierBlocks_theQuietPeriodIsKept() throws Exception {
         AtomicReference<Runnable> lastLook = new AtomicReference<>(() -> {});
         ReactorHost host =
-                new ReactorHost() {
-                    private final Thread thread = Thread.currentThread();
-
-                    @Override
-                    public Thread thread() {
-                        return thread;
-                    }
-
+                new HandHost() {
                     @Override
                     public boolean mayBlock() {
                         lastLook.getAndSet(() -> {}).run();
                         return true;
-                    }
-
-                    @Override
-                    public long nanoTime() {
-                        return System.nanoTime();
                     }
                 };
         NettyReactor reactor = NettyReactor.factory(NettyTransport.NIO).create(host);

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 @Timeout(60)
 class GracefulEndTest {
     private final NettyReactor reactor =
-            NettyReactor.factory(NettyTransport.NIO).create(new NettyReactorTest.Host());
+            NettyReactor.factory(NettyTransport.NIO).create(new HandHost());
     private final CarrierLoop loop = reactor.carrierLoop();
 
     GracefulEndTest() throws Exception {}

@@ -107,7 +107,7 @@ class HandlerStallTest {
                 client.getOutputStream().write(1);
                 assertThat(client.getInputStream().read()).isEqualTo(1);
                 CountDownLatch hold = new CountDownLatch(1);
-                other.execute(() -> awaitQuietly(hold));
+                other.execute(() -> Latches.awaitQuietly(hold));
                 later.take(); // four limits have passed
                 hold.countDown();
                 assertThat(reports).noneMatch(report -> WAIT.matcher(stackOf(report)).find());
@@ -145,15 +145,7 @@ class HandlerStallTest {
     }
 
     private void block() {
-        awaitQuietly(release);
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException ended) {
-            Thread.currentThread().interrupt();
-        }
+        Latches.awaitQuietly(release);
     }
 
     /** Answers what it reads, when the test lets it. */

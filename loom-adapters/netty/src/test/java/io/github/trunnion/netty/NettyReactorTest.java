@@ -14,7 +14,6 @@ import io.github.trunnion.futures.Poll;
 import io.github.trunnion.futures.PollFuture;
 import io.github.trunnion.futures.ReactorConflictException;
 import io.github.trunnion.futures.ReactorFailedException;
-import io.github.trunnion.futures.ReactorHost;
 import io.github.trunnion.futures.ReactorLease;
 import io.github.trunnion.futures.ReactorUnsupportedException;
 import io.github.trunnion.futures.Wakers;
@@ -173,27 +172,9 @@ class NettyReactorTest {
         }
     }
 
-    /** A context that a test drives by hand. */
-    static final class Host implements ReactorHost {
-        @Override
-        public Thread thread() {
-            return Thread.currentThread();
-        }
-
-        @Override
-        public boolean mayBlock() {
-            return true;
-        }
-
-        @Override
-        public long nanoTime() {
-            return System.nanoTime();
-        }
-    }
-
     @Test
     void h02_aParkOnAnotherThreadIsRefused_andNamesBoth() throws Exception {
-        NettyReactor reactor = NettyReactor.factory(NettyTransport.NIO).create(new Host());
+        NettyReactor reactor = NettyReactor.factory(NettyTransport.NIO).create(new HandHost());
         Throwable[] thrown = new Throwable[1];
         Thread stranger =
                 Thread.ofPlatform()
@@ -233,7 +214,7 @@ class NettyReactorTest {
     void h05_aFailure_closesChannels_failsWhoWaitsThere_andEachLaterPark(NettyTransport transport)
             throws Exception {
         Transports.require(transport);
-        NettyReactor reactor = NettyReactor.factory(transport).create(new Host());
+        NettyReactor reactor = NettyReactor.factory(transport).create(new HandHost());
         IoEventLoop loop = reactor.eventLoop();
         Channel server = bind(reactor, transport);
         PollFuture<Void> close = NettyFutures.toPollFuture(server.closeFuture());
@@ -267,7 +248,7 @@ class NettyReactorTest {
     void h03_unparkBeforeThePark_alsoWithTasksBehindIt_theParkDoesNotBlock(NettyTransport transport)
             throws Exception {
         Transports.require(transport);
-        NettyReactor reactor = NettyReactor.factory(transport).create(new Host());
+        NettyReactor reactor = NettyReactor.factory(transport).create(new HandHost());
         reactor.unpark();
         reactor.park(Long.MAX_VALUE);
         IoEventLoop loop = reactor.eventLoop();
@@ -285,7 +266,7 @@ class NettyReactorTest {
     void n06_eachParkHasATask_eventsAreLookedAtAllTheSame(NettyTransport transport)
             throws Exception {
         Transports.require(transport);
-        NettyReactor reactor = NettyReactor.factory(transport).create(new Host());
+        NettyReactor reactor = NettyReactor.factory(transport).create(new HandHost());
         IoEventLoop loop = reactor.eventLoop();
         Channel server = bind(reactor, transport);
         ChannelFuture connect =

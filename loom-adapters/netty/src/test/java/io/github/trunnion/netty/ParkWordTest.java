@@ -22,7 +22,7 @@ class ParkWordTest {
 
     @SuppressWarnings("NullAway") // it has no event loop to end
     private static CarrierIoHandler handler(IoHandler wakeups, Runnable taskAdded) {
-        return new CarrierIoHandler(wakeups, taskAdded, null, new AwakeCount());
+        return new CarrierIoHandler(wakeups, taskAdded, null, new HandHost());
     }
 
     private void taskAdded() {

@@ -2,12 +2,12 @@ package io.github.trunnion.netty;
 
 import io.github.trunnion.futures.ReactorHost;
 
-/** The calling thread as a carrier, which counts how often its hook says that it is awake. */
-final class AwakeCount implements ReactorHost {
+/** The thread that makes it as a carrier, driven by a test; counts how often its hook is awake. */
+class HandHost implements ReactorHost {
     private final Thread thread = Thread.currentThread();
     private int awakenings;
 
-    int get() {
+    int awakenings() {
         return awakenings;
     }
 
